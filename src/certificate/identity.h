@@ -3,12 +3,8 @@
 #define CERTIFICATE_IDENTITY_H
 
 #include "certificate/chain.h"
+#include "certificate/complaint.h"
 #include "crypto/signature.h"
-
-/* A sentence for the person who configures: "the key in server.key does not belong to ...". */
-struct complaint {
-    char text[512];
-};
 
 struct identity {
     struct chain *chain;
@@ -18,21 +14,25 @@ struct identity {
     size_t num_dns_names;
 };
 
-typedef int password_fn(void *arg, char *out, size_t cap);
+typedef int password_fn(void *arg, char *out, size_t cap); /* how many bytes it wrote, or -1 */
 
-/* Reads a chain and its key; `key_pem.at` NULL: the key is elsewhere. Refuses, with a complaint: what is not PEM, a
- * key that is not the leaf's, a kind of key that we do not have, a wrong password. */
-MUST_CHECK enum status identity_load(struct identity **out, const struct provider *provider, struct span chain_pem,
-                                     struct span key_pem, password_fn *password, void *arg,
-                                     struct complaint *complaint);
+struct identity_source {
+    struct span chain_pem;  /* the leaf first; text between the blocks, and blocks of other kinds, are passed over */
+    struct span key_pem;    /* PKCS#8 or traditional, encrypted or not. `at` NULL: the key is kept elsewhere */
+    const char *chain_name; /* what complaints call them: a path. NULL: "the certificate chain", "the private key" */
+    const char *key_name;
+    password_fn *password; /* NULL: there is none. Called before identity_load() returns */
+    void *arg;
+};
+
+/* Reads a chain and its key. Refuses, with a complaint: what is not PEM, a key that is not the leaf's, a kind of key
+ * that we do not have, a missing or wrong password. */
+MUST_CHECK enum status identity_load(struct identity **out, const struct provider *provider,
+                                     const struct identity_source *source, struct complaint *complaint);
 void identity_free(struct identity **spent);
 
 /* Whether the leaf is for that DNS name (RFC 9525 6.3): exactly, or by a wildcard that is the whole left-most label. */
 bool identity_names(const struct identity *identity, struct span host);
 bool identity_names_exactly(const struct identity *identity, struct span host);
-
-/* Reads a file of at most 1 MiB for the configuration. The bytes are the caller's, to free with file_release(). */
-MUST_CHECK enum status file_read(struct bytes *out, const char *path, struct complaint *complaint);
-void file_release(struct bytes *spent);
 
 #endif

@@ -1,19 +1,30 @@
 /* trust.h - whom we believe, and the verdict on a peer's chain: judged by libcrypto, explained by us (RFC 5280, 9525).
- */
+ *
+ * Any certificate that was added is an anchor, also an intermediate or a leaf: the path ends there. Anchors are read,
+ * files and folders included, when they are added; a verdict reads no file. */
 #ifndef CERTIFICATE_TRUST_H
 #define CERTIFICATE_TRUST_H
 
 #include "certificate/chain.h"
-#include "certificate/identity.h"
+#include "certificate/complaint.h"
+#include "certificate/names.h"
 
-struct trust; /* an X509_STORE; immutable once connections use it, and then any thread may */
+struct trust; /* immutable once connections use it, and then any thread may */
 
 struct trust *trust_new(void);
 void trust_free(struct trust **spent);
-MUST_CHECK enum status trust_add_system(struct trust *trust, struct complaint *complaint);
+
+/* Each adds all that it names or, with a complaint, nothing. What names no certificate at all is refused. */
 MUST_CHECK enum status trust_add_file(struct trust *trust, const char *path, struct complaint *complaint);
-MUST_CHECK enum status trust_add_dir(struct trust *trust, const char *path, struct complaint *complaint);
 MUST_CHECK enum status trust_add_pem(struct trust *trust, struct span pem, struct complaint *complaint);
+
+/* The files of a folder which `openssl rehash` names: eight hexadecimal digits, a dot, a number. Those among them that
+ * cannot be read are passed over, as libcrypto does. */
+MUST_CHECK enum status trust_add_dir(struct trust *trust, const char *path, struct complaint *complaint);
+
+/* The file and the folders which libcrypto takes by default, or which SSL_CERT_FILE and SSL_CERT_DIR name. */
+MUST_CHECK enum status trust_add_system(struct trust *trust, struct complaint *complaint);
+
 bool trust_is_empty(const struct trust *trust); /* nothing was added */
 
 /* What a peer must be. */
@@ -28,16 +39,16 @@ struct expectation {
  * subject), what is missing, what to do. */
 struct verdict {
     enum reason why;
-    char detail[512];
+    char detail[512]; /* UTF-8 without control characters, whatever the peer sent */
 };
+
+/* The path is built and checked as RFC 5280 6.1 says, with keys and signatures of 112 bits of security or more (RSA of
+ * 2048 bits, SHA-256), all certificates in their time, the anchor's included. Beyond that libcrypto's strict checks
+ * are made: what RFC 5280 asks of CAs, such as a version 3, a subject, basicConstraints before a path length. Four of
+ * these are forgiven, because CAs that omit them are many, Debian's store and `openssl req -x509` among them, and no
+ * check relies on them: authorityKeyIdentifier, subjectKeyIdentifier, a CA's keyUsage where it has none, and
+ * basicConstraints marked critical. Revocation is not checked. */
 void judge_chain(struct verdict *out, const struct trust *trust, const struct chain *chain,
                  const struct expectation *expected);
-
-/* A server's name is an IP address and not a DNS name. */
-bool is_ip_address(const char *name);
-
-/* Letters, digits, hyphens and underscores in labels of 1 to 63, at most 253 in all, no trailing dot: what may stand in
- * server_name, and what a certificate can be for. */
-bool is_dns_name(struct span name);
 
 #endif

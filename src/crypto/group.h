@@ -34,7 +34,8 @@ struct group {
                                     struct span peer_share);
     MUST_CHECK enum status (*respond)(struct shared_secret *out, uint8_t *share, const struct provider *,
                                       struct span peer_share);
-    const void *parameters; /* the implementation's own */
+    void (*forget)(struct ephemeral *own); /* see ephemeral_forget() */
+    const void *parameters;                /* the implementation's own */
 };
 
 #define NUM_GROUPS 5
@@ -42,6 +43,10 @@ extern const struct group *const groups[NUM_GROUPS]; /* our order of preference 
 
 /* NULL for those that we do not have. */
 const struct group *group_by_id(uint16_t id);
+
+/* What respond() is for a group that is plain Diffie-Hellman: generate(), and then agree(). */
+MUST_CHECK enum status diffie_hellman(struct shared_secret *out, uint8_t *share, const struct group *group,
+                                      const struct provider *provider, struct span peer_share);
 
 /* Wipes and frees a key that was not spent; nothing is done for one that was. */
 void ephemeral_forget(struct ephemeral *own);

@@ -34,6 +34,9 @@ struct hmac_key {
 void hmac_prepare(struct hmac_key *out, const struct hash *hash, struct span key);
 void hmac(uint8_t *out, const struct hmac_key *key, struct span data);
 
+/* For data in pieces: a state that began as a copy of key->inner, and took them in, is finished and wiped. */
+void hmac_finish(uint8_t *out, const struct hmac_key *key, struct hash_state *state);
+
 /* RFC 5869 2.2 and 2.3. `out.len` of an expansion is at most 255 times the hash's length. */
 void hkdf_extract(uint8_t *out, const struct hash *hash, struct span salt, struct span key_material);
 void hkdf_expand(struct bytes out, const struct hmac_key *pseudorandom_key, struct span info);

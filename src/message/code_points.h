@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SSL3 = 0x0300, TLS10 = 0x0301, TLS12 = 0x0303, TLS13 = 0x0304 };
+enum { SSL3 = 0x0300, TLS10 = 0x0301, TLS11 = 0x0302, TLS12 = 0x0303, TLS13 = 0x0304 };
 
 enum extension_type {
     EXT_SERVER_NAME = 0,
@@ -35,7 +35,8 @@ static inline int is_grease(uint16_t id)
     return (id & 0x0f0f) == 0x0a0a && id >> 8 == (id & 0xff);
 }
 
-/* Writes numbers by name, ", " between them: "x25519, secp256r1, GREASE, 0x1234"; cut to fit. Returns the length. */
+/* Writes numbers by name, ", " between them: "x25519, secp256r1, GREASE, 0x1234". What does not
+ * fit is cut, and "..." stands at the end. Returns the length without the NUL, which is always there but for cap 0. */
 size_t list_names(char *out, size_t cap, const char *(*name)(uint16_t), const uint16_t *ids, size_t count);
 
 #endif

@@ -1,4 +1,6 @@
-/* extensions.h - the bodies of the extensions (RFC 8446 4.2), field by field; as messages.h, without an opinion. */
+/* extensions.h - the bodies of the extensions (RFC 8446 4.2), field by field; as messages.h, without an opinion.
+ *
+ * read_x() takes an extension_data; write_x() writes what is in it, or one entry of the list in it. */
 #ifndef MESSAGE_EXTENSIONS_H
 #define MESSAGE_EXTENSIONS_H
 
@@ -27,7 +29,7 @@ void write_key_share(struct writer *w, uint16_t group, struct span key_exchange)
 MUST_CHECK bool read_cookie(struct span *out, struct span data);
 void write_cookie(struct writer *w, struct span cookie);
 
-/* RFC 6066 3 server_name: the one host_name, or nothing where the list has none. */
+/* RFC 6066 3 server_name, the client's: its one host_name. */
 MUST_CHECK bool read_server_name(struct span *host, struct span data);
 void write_server_name(struct writer *w, struct span host);
 
@@ -40,5 +42,8 @@ void write_protocol(struct writer *w, struct span protocol);
 /* 4.2.9 psk_key_exchange_modes, 4.2.4 certificate_authorities: their shape. */
 MUST_CHECK bool read_psk_modes(struct span *modes, struct span data);
 MUST_CHECK bool read_certificate_authorities(struct span *names, struct span data);
+
+/* 4.2.11 pre_shared_key, the client's: its shape. */
+MUST_CHECK bool read_offered_psks(struct span *identities, struct span *binders, struct span data);
 
 #endif

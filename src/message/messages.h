@@ -1,8 +1,9 @@
 /* messages.h - the handshake messages of RFC 8446 section 4, field by field.
  *
  * read_x() takes a message's body, the bytes behind its four of header, and is false unless it has exactly the RFC's
- * shape; what it gives points into the body. write_x() writes the whole message, header included. Neither has an
- * opinion about what the fields say: that is handshake/. */
+ * shape, to the last entry of a list; what it gives points into the body. rd_x() takes the next entry off such a list.
+ * write_x() writes the whole message, header included. None has an opinion about what the fields say: that is
+ * handshake/. */
 #ifndef MESSAGE_MESSAGES_H
 #define MESSAGE_MESSAGES_H
 
@@ -33,7 +34,8 @@ enum message {
 /* The RFC's name. Static. */
 const char *message_name(enum message kind);
 
-/* What a message is by its HandshakeType, and a ServerHello also by its random (4.1.3). */
+/* What a message is by its HandshakeType, and a ServerHello also by its random (4.1.3). The type of what is no message
+ * of ours is 255, which IANA has not given away. */
 enum message message_kind(uint8_t handshake_type, struct span body);
 uint8_t handshake_type(enum message kind);
 
@@ -49,14 +51,15 @@ struct extension_field {
 };
 struct extension_field rd_extension(struct reader *list);
 
-/* 4.1.2 */
+/* 4.1.2. `extensions` is empty when a client of TLS 1.2 or older has none. */
 struct client_hello {
     uint16_t legacy_version;
     struct span random, session_id, cipher_suites, compression, extensions;
 };
 MUST_CHECK bool read_client_hello(struct client_hello *out, struct span body);
 
-/* 4.1.3, 4.1.4: ServerHello, and HelloRetryRequest, which is one with a certain random. */
+/* 4.1.3, 4.1.4: ServerHello, and HelloRetryRequest, which is one with a certain random. `extensions` is empty when a
+ * server that chose TLS 1.2 or older has none. */
 struct server_hello {
     uint16_t legacy_version;
     struct span random, session_id;

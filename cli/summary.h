@@ -1,0 +1,26 @@
+/* summary.h - what two sides agreed, or why they did not, as text and as JSON. */
+#ifndef HANDFAST_CLI_SUMMARY_H
+#define HANDFAST_CLI_SUMMARY_H
+
+#include "handfast.h"
+#include <cjson/cJSON.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* How long connecting took. */
+struct timing {
+    int64_t tcp_us, tls_us;
+};
+
+void print_summary(FILE *out, const hf_conn *conn, const char *address, const struct timing *timing);
+
+/* Prints the failure of a connection, or of the network where `failure` is NULL, as a paragraph on stderr. */
+void print_failure(const hf_failure *failure, const char *problem);
+
+/* One line with one JSON object. With `failure`, or with a problem of the network, "failure" is in it. */
+void print_json(FILE *out, const hf_conn *conn, const struct timing *timing, const char *problem);
+
+/* The keys version, suite, group, signature, alpn, resumed, early_data and verified. */
+void add_agreement(cJSON *object, const hf_conn *conn);
+
+#endif

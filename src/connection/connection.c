@@ -1,0 +1,240 @@
+/* connection.c - the life of a connection, its questions, and its answers. */
+#include "connection/connection.h"
+
+#include "base/memory.h"
+
+/* ---- life ---- */
+
+static hf_conn *begin(hf_config *config, bool is_client)
+{
+    hf_conn *conn = allocate(sizeof *conn);
+    if (conn == NULL)
+        return NULL;
+    conn->config = hf_config_ref(config);
+    conn->is_client = is_client;
+    conn->link.read.provider = conn->link.write.provider = config->policy.provider;
+    return conn;
+}
+
+static hf_conn *begin_handshake(hf_conn *conn)
+{
+    conn->hs = handshake_new(policy_of(conn), &conn->link, &conn->agreed, conn, conn->is_client, conn->peer_name);
+    if (conn->hs == NULL)
+        hf_conn_free(&conn);
+    else
+        (void)drive(conn); /* a client has its ClientHello now; a failure shows at the next call */
+    return conn;
+}
+
+static bool copy_name(hf_conn *conn, const char *name)
+{
+    if (name == NULL)
+        return true;
+    conn->peer_name = allocate(strlen(name) + 1);
+    if (conn->peer_name != NULL)
+        memcpy(conn->peer_name, name, strlen(name));
+    return conn->peer_name != NULL;
+}
+
+hf_conn *hf_client_new(hf_config *config, const char *server_name)
+{
+    if (config_freeze(config, false, server_name) != OK)
+        return NULL;
+    hf_conn *conn = begin(config, true);
+    if (conn != NULL && !copy_name(conn, server_name))
+        hf_conn_free(&conn);
+    return conn != NULL ? begin_handshake(conn) : NULL;
+}
+
+hf_conn *hf_server_new(hf_config *config)
+{
+    if (config_freeze(config, true, NULL) != OK)
+        return NULL;
+    hf_conn *conn = begin(config, false);
+    return conn != NULL ? begin_handshake(conn) : NULL;
+}
+
+static void release_text(char *text)
+{
+    if (text != NULL)
+        release(text, strlen(text) + 1);
+}
+
+void hf_conn_free(hf_conn **spent)
+{
+    hf_conn *conn = *spent;
+    *spent = NULL;
+    if (conn == NULL)
+        return;
+    handshake_free(&conn->hs);
+    half_wipe(&conn->link.read);
+    half_wipe(&conn->link.write);
+    inbox_wipe(&conn->link.inbox);
+    chain_free(&conn->agreed.peer_chain);
+    report_free(&conn->report);
+    release_text(conn->agreed.server_name);
+    release_text(conn->peer_name);
+    hf_config_free(&conn->config);
+    release(conn, sizeof *conn);
+}
+
+void hf_conn_rest(hf_conn *conn)
+{
+    half_rest(&conn->link.read);
+    half_rest(&conn->link.write);
+}
+
+/* ---- the handshake, from outside ---- */
+
+static void trace_connected(const hf_conn *conn)
+{
+    const struct policy *policy = policy_of(conn);
+    hf_event event = { .kind = HF_EVENT_CONNECTED, .from_client = conn->is_client, .name = "connected" };
+    event.protection = epoch_name(APPLICATION_KEYS);
+    event.caption = conn->is_client ? "the client is ready" : "the server is ready";
+    event.section = "2";
+    if (policy->trace != NULL)
+        policy->trace(policy->trace_arg, conn, &event);
+}
+
+hf_status drive(hf_conn *conn)
+{
+    switch (run_handshake(conn->hs)) {
+    case OK:
+        conn->phase = CONNECTED;
+        trace_connected(conn);
+        return HF_OK;
+    case WAIT:
+        return HF_WAIT;
+    case FAILED:
+        break;
+    }
+    return break_off(conn, conn->hs->why);
+}
+
+/* What the handshake needed dies with it: from here only record keys remain. */
+void end_handshake_when_done(hf_conn *conn)
+{
+    if (conn->hs == NULL || conn->phase == SHAKING_HANDS || flight_ready(&conn->hs->flight) > 0)
+        return;
+    handshake_free(&conn->hs);
+    if (!policy_of(conn)->keep_peer_chain)
+        chain_free(&conn->agreed.peer_chain);
+}
+
+unsigned hf_needs(const hf_conn *conn)
+{
+    bool has_flight = conn->hs != NULL && flight_ready(&conn->hs->flight) > 0;
+    bool owes = conn->owes_alert || conn->owes_key_update || conn->owes_close_notify;
+    unsigned needs = has_flight || owes ? HF_NEEDS_FLUSH : 0;
+    if (conn->phase == BROKEN || conn->heard_close)
+        return needs;
+    if (conn->phase == SHAKING_HANDS && conn->hs->needs != 0)
+        return needs | conn->hs->needs;
+    return needs | HF_NEEDS_PEER;
+}
+
+bool hf_is_connected(const hf_conn *conn)
+{
+    return conn->phase == CONNECTED;
+}
+
+/* ---- answers to what it waits for ---- */
+
+static bool waits_for(const hf_conn *conn, unsigned need)
+{
+    return conn->phase == SHAKING_HANDS && (conn->hs->needs & need);
+}
+
+/* The handshake goes on; a complete or waiting one is no failure of the answer. */
+static hf_status go_on(hf_conn *conn)
+{
+    conn->hs->needs = 0;
+    hf_status s = drive(conn);
+    end_handshake_when_done(conn);
+    return s == HF_FAILED ? HF_FAILED : HF_OK;
+}
+
+hf_status hf_give_verdict(hf_conn *conn, bool trusted, const char *why)
+{
+    if (!waits_for(conn, HF_NEEDS_VERDICT))
+        return HF_WAIT;
+    if (!trusted && fail_because(conn->hs, BECAUSE_REFUSED_ELSEWHERE, "%s", why != NULL ? why : "") == FAILED)
+        return break_off(conn, conn->hs->why);
+    conn->hs->chain_is_trusted = true;
+    return go_on(conn);
+}
+
+hf_status hf_signature_wanted(const hf_conn *conn, hf_signature_request *out)
+{
+    if (!waits_for(conn, HF_NEEDS_SIGNATURE))
+        return HF_WAIT;
+    const struct handshake *hs = conn->hs;
+    *out = (hf_signature_request){ .scheme = hs->scheme->id,
+                                   .scheme_name = hs->scheme->name,
+                                   .input = { hs->to_be_signed, hs->to_be_signed_len },
+                                   .identity = hs->identity_index };
+    return HF_OK;
+}
+
+hf_status hf_give_signature(hf_conn *conn, hf_span signature)
+{
+    if (!waits_for(conn, HF_NEEDS_SIGNATURE))
+        return HF_WAIT;
+    if (signature.len == 0 || signature.len > sizeof conn->hs->signature)
+        return break_off(conn, BECAUSE_SIGNING_FAILED);
+    memcpy(conn->hs->signature, signature.at, signature.len);
+    conn->hs->signature_len = signature.len;
+    return go_on(conn);
+}
+
+/* ---- questions ---- */
+
+void hf_set_user(hf_conn *conn, void *user)
+{
+    conn->user = user;
+}
+
+void *hf_user(const hf_conn *conn)
+{
+    return conn->user;
+}
+
+static const char *agreed_server_name(const hf_conn *conn)
+{
+    if (!conn->is_client)
+        return conn->agreed.server_name;
+    return conn->peer_name != NULL && !is_ip_address(conn->peer_name) ? conn->peer_name : NULL;
+}
+
+void hf_agreed(const hf_conn *conn, hf_agreement *out)
+{
+    const struct agreement *agreed = &conn->agreed;
+    *out = (hf_agreement){
+        .version = agreed->suite != NULL ? "TLSv1.3" : NULL,
+        .suite = agreed->suite != NULL ? agreed->suite->name : NULL,
+        .group = agreed->group != NULL ? agreed->group->name : NULL,
+        .signature = agreed->signature != NULL ? agreed->signature->name : NULL,
+        .alpn = (const char *)agreed->protocol.at, /* a C string: config_lists.c */
+        .server_name = agreed_server_name(conn),
+        .hello_retried = agreed->hello_retried,
+        .verified = agreed->verified,
+    };
+}
+
+hf_status hf_export(const hf_conn *conn, const char *label, hf_span context, uint8_t *out, size_t len)
+{
+    if (conn->phase != CONNECTED)
+        return conn->phase == BROKEN ? HF_FAILED : HF_WAIT;
+    enum status s = export_keying_material((struct bytes){ out, len }, conn->agreed.suite->hash, &conn->agreed.exporter,
+                                           label, span_of(context.at, context.len));
+    return s == OK ? HF_OK : HF_FAILED;
+}
+
+hf_span hf_peer_certificate(const hf_conn *conn, size_t i)
+{
+    const struct chain *chain = conn->agreed.peer_chain;
+    if (chain == NULL || i >= chain->count)
+        return (hf_span){ NULL, 0 };
+    return (hf_span){ chain->der[i].at, chain->der[i].len };
+}

@@ -1,0 +1,194 @@
+/* failure.c - why a connection failed, for people and programs: the reason's row, and what the two sides offered. */
+#include "connection/connection.h"
+
+#include "base/memory.h"
+
+#include <stdio.h>
+
+struct report {
+    hf_failure failure; /* its strings point to static texts, and to the rooms below */
+    char detail[512], we_offered[768], they_offered[1024];
+};
+
+/* ---- what was offered ---- */
+
+struct text {
+    char *at;
+    size_t cap, len;
+};
+
+static void add_text(struct text *text, const char *words)
+{
+    if (text->len < text->cap)
+        text->len += (size_t)snprintf(text->at + text->len, text->cap - text->len, "%s", words);
+}
+
+static void add_list(struct text *text, const char *title, const struct number_list *list,
+                     const char *(*name)(uint16_t))
+{
+    char names[640];
+    if (list->count == 0)
+        return;
+    list_names(names, sizeof names, name, list->at, list->count);
+    add_text(text, text->len > 0 ? "; " : "");
+    add_text(text, title);
+    add_text(text, names);
+}
+
+static void add_offer(struct text *text, const struct offer *offer)
+{
+    add_list(text, "versions: ", &offer->versions, version_name);
+    add_list(text, "suites: ", &offer->suites, suite_name);
+    add_list(text, "groups: ", &offer->groups, group_name);
+    add_list(text, "signature schemes: ", &offer->schemes, scheme_name);
+    if (offer->protocols[0] != '\0') {
+        add_text(text, text->len > 0 ? "; protocols: " : "protocols: ");
+        add_text(text, offer->protocols);
+    }
+}
+
+static void offer_of_policy(struct offer *out, const struct policy *policy)
+{
+    *out = (struct offer){ .protocols = "" };
+    remember_number(&out->versions, TLS13);
+    for (size_t i = 0; i < policy->num_suites; i++)
+        remember_number(&out->suites, policy->suites[i]->id);
+    for (size_t i = 0; i < policy->num_groups; i++)
+        remember_number(&out->groups, policy->groups[i]->id);
+    for (size_t i = 0; i < policy->num_schemes; i++)
+        remember_number(&out->schemes, policy->schemes[i]->id);
+    for (size_t i = 0, at = 0; i < policy->num_protocols && at < sizeof out->protocols; i++)
+        at += (size_t)snprintf(out->protocols + at, sizeof out->protocols - at, "%s%s", i > 0 ? ", " : "",
+                               (const char *)policy->protocols[i].at);
+}
+
+static void describe_offers(struct report *report, const hf_conn *conn)
+{
+    struct offer ours;
+    struct text we = { report->we_offered, sizeof report->we_offered, 0 };
+    struct text they = { report->they_offered, sizeof report->they_offered, 0 };
+    offer_of_policy(&ours, policy_of(conn));
+    add_offer(&we, &ours);
+    add_offer(&they, &conn->hs->peer);
+}
+
+/* ---- the report ---- */
+
+struct report *report_new(const hf_conn *conn, enum reason why, const char *step)
+{
+    const struct reason_text *text = reason_text(why);
+    struct report *report = allocate(sizeof *report);
+    if (report == NULL)
+        return NULL;
+    report->failure = (hf_failure){ .reason = text->name,
+                                    .sentence = text->sentence,
+                                    .section = text->section,
+                                    .detail = report->detail,
+                                    .advice = text->advice,
+                                    .step = step,
+                                    .alert_name = "",
+                                    .we_offered = report->we_offered,
+                                    .they_offered = report->they_offered };
+    if (conn->hs != NULL) {
+        (void)snprintf(report->detail, sizeof report->detail, "%s", conn->hs->detail);
+        describe_offers(report, conn);
+    }
+    return report;
+}
+
+void report_set_alert(struct report *report, uint8_t alert, bool by_peer)
+{
+    report->failure.peer_ended = by_peer;
+    report->failure.has_alert = true;
+    report->failure.alert = alert;
+    report->failure.alert_name = alert_name(alert);
+    if (!by_peer)
+        return;
+    (void)snprintf(report->detail, sizeof report->detail, "%s (%u)", alert_name(alert), alert);
+    report->failure.advice = alert_meaning(alert);
+}
+
+void report_free(struct report **spent)
+{
+    release(*spent, sizeof **spent);
+    *spent = NULL;
+}
+
+/* ---- breaking off ---- */
+
+/* The step at which a handshake stands: the message of its row, or what it waits for. */
+static const char *current_step(const hf_conn *conn)
+{
+    if (conn->phase == CONNECTED || conn->hs == NULL)
+        return "connected";
+    const struct step *step = conn->hs->at;
+    while (step->act == MAY_RECV || !step->when(conn->hs)) /* what must come is what was waited for */
+        step++;
+    if (step->message != NO_MESSAGE)
+        return message_name(step->message);
+    return step->act == AWAIT ? "judgement" : "key change";
+}
+
+static void make_report(hf_conn *conn, enum reason why)
+{
+    conn->report = report_new(conn, why, current_step(conn));
+    conn->phase = BROKEN;
+    conn->owes_key_update = conn->owes_close_notify = false;
+    half_wipe(&conn->link.read);
+    inbox_wipe(&conn->link.inbox);
+}
+
+hf_status break_off(hf_conn *conn, enum reason why)
+{
+    make_report(conn, why);
+    conn->alert = reason_text(why)->alert;
+    conn->owes_alert = conn->alert != ALERT_NONE && !conn->said_close;
+    if (conn->owes_alert && conn->report != NULL)
+        report_set_alert(conn->report, conn->alert, false);
+    return HF_FAILED;
+}
+
+hf_status broken_by_alert(hf_conn *conn, uint8_t alert)
+{
+    make_report(conn, BECAUSE_PEER_SENT_ALERT);
+    if (conn->report != NULL)
+        report_set_alert(conn->report, alert, true);
+    return HF_FAILED;
+}
+
+hf_status broken_by_silence(hf_conn *conn)
+{
+    make_report(conn, conn->phase == CONNECTED ? BECAUSE_TRUNCATED : BECAUSE_EOF_IN_HANDSHAKE);
+    if (conn->report != NULL)
+        conn->report->failure.peer_ended = true;
+    return HF_FAILED;
+}
+
+void trace_alert(const hf_conn *conn, uint8_t alert, bool sent)
+{
+    const struct policy *policy = policy_of(conn);
+    hf_event event = { .kind = HF_EVENT_ALERT, .sent = sent, .from_client = sent == conn->is_client, .size = 2 };
+    event.name = alert_name(alert);
+    event.protection = epoch_name(sent ? conn->link.write.epoch : conn->link.read.epoch);
+    event.caption = alert == ALERT_CLOSE_NOTIFY ? "no more will be sent" : "the connection is given up";
+    event.section = "6";
+    if (policy->trace != NULL)
+        policy->trace(policy->trace_arg, conn, &event);
+}
+
+/* When even the report's memory was missing, the failure is still told. */
+const hf_failure *hf_failure_of(const hf_conn *conn)
+{
+    static const hf_failure no_memory = { .reason = "NO_MEMORY",
+                                          .sentence = "there was not enough memory",
+                                          .section = "6.2",
+                                          .detail = "",
+                                          .advice = "",
+                                          .step = "",
+                                          .alert_name = "",
+                                          .we_offered = "",
+                                          .they_offered = "" };
+    if (conn->phase != BROKEN)
+        return NULL;
+    return conn->report != NULL ? &conn->report->failure : &no_memory;
+}

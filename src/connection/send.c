@@ -1,0 +1,193 @@
+/* send.c - to the wire: the handshake's flights, alerts, key updates, and application data (section 5). */
+#include "connection/connection.h"
+
+/* Where records are put: what is left of the caller's buffer. */
+struct room {
+    struct bytes left;
+    size_t written;
+};
+
+static void advance(struct room *room, size_t n)
+{
+    room->left.at += n;
+    room->left.len -= n;
+    room->written += n;
+}
+
+/* ---- what the connection itself has to say ---- */
+
+static void send_flight(hf_conn *conn, struct room *room)
+{
+    if (conn->hs != NULL)
+        advance(room, flight_take(&conn->hs->flight, room->left));
+}
+
+/* A small record of ours. WAIT: there is no room for it. */
+static enum status send_control(hf_conn *conn, struct room *room, enum content_type type, struct span content)
+{
+    size_t size = record_size(&conn->link.write, content.len);
+    if (room->left.len < size)
+        return WAIT;
+    memcpy(room->left.at + RECORD_HEADER_LEN, content.at, content.len);
+    enum status s = seal_record(&size, &conn->link.write, type, room->left.at, content.len, 0);
+    if (s == OK)
+        advance(room, size);
+    return s;
+}
+
+static enum status send_alert(hf_conn *conn, struct room *room, uint8_t alert)
+{
+    enum { WARNING = 1, FATAL = 2 };
+    uint8_t content[2] = { alert == ALERT_CLOSE_NOTIFY ? WARNING : FATAL, alert };
+    enum status s = send_control(conn, room, ALERT, span_of(content, sizeof content));
+    if (s == OK)
+        trace_alert(conn, alert, true);
+    return s;
+}
+
+/* 4.6.3: "Both sender and receiver MUST encrypt their KeyUpdate messages with the old keys." */
+static enum status send_key_update(hf_conn *conn, struct room *room, bool ask_peer)
+{
+    uint8_t message[MESSAGE_HEADER_LEN + 1];
+    struct writer w = writer_of((struct bytes){ message, sizeof message });
+    write_key_update(&w, ask_peer);
+    enum status s = send_control(conn, room, HANDSHAKE, wr_written(&w));
+    if (s == OK)
+        half_update_keys(&conn->link.write);
+    return s;
+}
+
+/* In this order: what is owed under the present keys, then the new keys, then the end. */
+static enum status send_owed(hf_conn *conn, struct room *room)
+{
+    enum status s = OK;
+    if (conn->hs != NULL && flight_ready(&conn->hs->flight) > 0)
+        return WAIT;
+    if (conn->owes_alert && (s = send_alert(conn, room, conn->alert)) == OK)
+        conn->owes_alert = false;
+    if (s == OK && conn->owes_key_update && (s = send_key_update(conn, room, conn->asks_key_update)) == OK)
+        conn->owes_key_update = conn->asks_key_update = false;
+    if (s == OK && conn->owes_close_notify && (s = send_alert(conn, room, ALERT_CLOSE_NOTIFY)) == OK)
+        conn->owes_close_notify = false;
+    return s;
+}
+
+static enum status flush(hf_conn *conn, struct room *room)
+{
+    send_flight(conn, room);
+    enum status s = send_owed(conn, room);
+    end_handshake_when_done(conn);
+    return s;
+}
+
+static bool owes_something(const hf_conn *conn)
+{
+    return hf_needs(conn) & HF_NEEDS_FLUSH;
+}
+
+hf_status hf_flush(hf_conn *conn, uint8_t *out, size_t cap, size_t *out_len)
+{
+    struct room room = { { out, cap }, 0 };
+    enum status s = flush(conn, &room);
+    *out_len = room.written;
+    if (s == FAILED && conn->phase != BROKEN)
+        return break_off(conn, BECAUSE_CRYPTO_FAILED);
+    return s == FAILED ? HF_FAILED : HF_OK;
+}
+
+void hf_close(hf_conn *conn)
+{
+    if (conn->said_close || conn->phase == BROKEN)
+        return;
+    conn->said_close = true;
+    conn->owes_close_notify = true;
+}
+
+hf_status hf_update_keys(hf_conn *conn, bool ask_peer)
+{
+    if (conn->phase != CONNECTED)
+        return conn->phase == BROKEN ? HF_FAILED : HF_WAIT;
+    conn->owes_key_update = true;
+    conn->asks_key_update = conn->asks_key_update || ask_peer;
+    return HF_OK;
+}
+
+/* ---- application data ---- */
+
+/* 5.4: zeros behind the content, up to a multiple of the policy's block, as far as a record and the room go. */
+static size_t padding_for(const hf_conn *conn, size_t content_len, size_t room)
+{
+    size_t block = policy_of(conn)->padding;
+    size_t over = block > 0 ? content_len % block : 0;
+    size_t wanted = over > 0 ? block - over : 0;
+    size_t most = MAX_CONTENT_LEN - content_len;
+    most = most < room ? most : room;
+    return wanted < most ? wanted : most;
+}
+
+static size_t min(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* One record of data. WAIT: there is no room for a byte of it. */
+static enum status send_record(hf_conn *conn, struct room *room, struct span data, size_t *taken)
+{
+    if (half_is_worn(&conn->link.write)) {
+        enum status s = send_key_update(conn, room, false);
+        if (s != OK)
+            return s;
+    }
+    if (room->left.len <= RECORD_OVERHEAD)
+        return WAIT;
+    size_t size, len = min(min(data.len, MAX_CONTENT_LEN), room->left.len - RECORD_OVERHEAD);
+    size_t padding = padding_for(conn, len, room->left.len - RECORD_OVERHEAD - len);
+    memcpy(room->left.at + RECORD_HEADER_LEN, data.at, len);
+    enum status s = seal_record(&size, &conn->link.write, APPLICATION_DATA, room->left.at, len, padding);
+    if (s != OK)
+        return s;
+    advance(room, size);
+    *taken = len;
+    return OK;
+}
+
+static hf_status send_data(hf_conn *conn, struct room *room, struct span data, size_t *used)
+{
+    while (*used < data.len) {
+        size_t taken = 0;
+        enum status s = send_record(conn, room, span_of(data.at + *used, data.len - *used), &taken);
+        if (s == FAILED)
+            return break_off(conn, BECAUSE_CRYPTO_FAILED);
+        if (s == WAIT)
+            break;
+        *used += taken;
+    }
+    return *used > 0 || data.len == 0 ? HF_OK : HF_WAIT;
+}
+
+hf_status hf_send(hf_conn *conn, hf_span data, uint8_t *out, size_t cap, size_t *out_len, size_t *used)
+{
+    struct room room = { { out, cap }, 0 };
+    bool closed = conn->said_close;
+    *used = 0;
+    enum status s = flush(conn, &room);
+    *out_len = room.written;
+    if (s == FAILED && conn->phase != BROKEN)
+        return break_off(conn, BECAUSE_CRYPTO_FAILED);
+    if (conn->phase == BROKEN)
+        return HF_FAILED;
+    if (closed)
+        return HF_CLOSED;
+    if (conn->phase != CONNECTED || owes_something(conn))
+        return HF_WAIT;
+    hf_status sent = send_data(conn, &room, span_of(data.at, data.len), used);
+    *out_len = room.written;
+    return sent;
+}
+
+size_t hf_send_size(const hf_conn *conn, size_t len)
+{
+    enum { KEY_UPDATE_SIZE = RECORD_OVERHEAD + MESSAGE_HEADER_LEN + 1 };
+    size_t records = len / MAX_CONTENT_LEN + 1;
+    return len + records * (RECORD_OVERHEAD + policy_of(conn)->padding + KEY_UPDATE_SIZE);
+}

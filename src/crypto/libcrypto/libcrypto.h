@@ -1,0 +1,18 @@
+/* libcrypto.h - what this folder makes of OpenSSL's libcrypto, for the lists of crypto/ to choose from. */
+#ifndef CRYPTO_LIBCRYPTO_LIBCRYPTO_H
+#define CRYPTO_LIBCRYPTO_LIBCRYPTO_H
+
+#include "crypto/aead.h"
+#include "crypto/group.h"
+#include "crypto/hash.h"
+
+extern const struct aead libcrypto_aes128gcm, libcrypto_aes256gcm, libcrypto_chacha20poly1305;
+
+extern const struct group libcrypto_x25519, libcrypto_x448;
+extern const struct group libcrypto_secp256r1, libcrypto_secp384r1, libcrypto_secp521r1;
+
+/* Signatures alone use it: it is longer than MAX_HASH_LEN, and no cipher suite has it. */
+extern const struct hash sha512;
+#define MAX_DIGEST_LEN 64
+
+#endif

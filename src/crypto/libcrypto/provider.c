@@ -1,0 +1,146 @@
+/* provider.c - fetches and prepares what libcrypto has to be asked for by name. */
+#include "crypto/libcrypto/provider.h"
+
+#include "base/memory.h"
+#include "crypto/libcrypto/libcrypto.h"
+
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/obj_mac.h>
+#include <openssl/rand.h>
+
+static const char *const cipher_names[NUM_CIPHERS] = {
+    [AES128GCM] = "AES-128-GCM",
+    [AES256GCM] = "AES-256-GCM",
+    [CHACHA20POLY1305] = "ChaCha20-Poly1305",
+};
+
+static const char *const digest_names[NUM_DIGESTS] = {
+    [SHA2_256] = "SHA2-256",
+    [SHA2_384] = "SHA2-384",
+    [SHA2_512] = "SHA2-512",
+};
+
+static const int curve_ids[NUM_CURVES] = {
+    [SECP256R1] = NID_X9_62_prime256v1,
+    [SECP384R1] = NID_secp384r1,
+    [SECP521R1] = NID_secp521r1,
+};
+
+struct raw_point {
+    const char *kind;
+    size_t len;
+    uint8_t bytes[57];
+};
+
+/* RFC 7748 4.1 and 4.2 for the base points; for the others any point will do. */
+static const struct raw_point raw_points[NUM_RAW_KINDS] = {
+    [X25519] = { "X25519", 32, { 9 } },
+    [X448] = { "X448", 56, { 5 } },
+    [ED25519] = { "ED25519", 32, { 0 } },
+    [ED448] = { "ED448", 57, { 0 } },
+};
+
+static bool prepare_raw_kind(struct provider *p, size_t kind)
+{
+    const struct raw_point *point = &raw_points[kind];
+    p->points[kind] = EVP_PKEY_new_raw_public_key_ex(NULL, point->kind, NULL, point->bytes, point->len);
+    if (p->points[kind] != NULL)
+        p->contexts[kind] = EVP_PKEY_CTX_new_from_pkey(NULL, p->points[kind], NULL);
+    return p->contexts[kind] != NULL;
+}
+
+static bool prepare(struct provider *p)
+{
+    bool ok = true;
+    for (size_t i = 0; i < NUM_CIPHERS; i++)
+        ok = ok && (p->ciphers[i] = EVP_CIPHER_fetch(NULL, cipher_names[i], NULL)) != NULL;
+    for (size_t i = 0; i < NUM_DIGESTS; i++)
+        ok = ok && (p->digests[i] = EVP_MD_fetch(NULL, digest_names[i], NULL)) != NULL;
+    for (size_t i = 0; i < NUM_CURVES; i++)
+        ok = ok && (p->curves[i] = EC_GROUP_new_by_curve_name(curve_ids[i])) != NULL;
+    for (size_t i = 0; i < NUM_RAW_KINDS; i++)
+        ok = ok && prepare_raw_kind(p, i);
+    return ok;
+}
+
+struct provider *provider_new(void)
+{
+    struct provider *p = allocate(sizeof *p);
+    if (p == NULL)
+        return NULL;
+    ERR_set_mark();
+    if (!prepare(p))
+        provider_free(&p);
+    ERR_pop_to_mark();
+    return p;
+}
+
+void provider_free(struct provider **spent)
+{
+    struct provider *p = *spent;
+    *spent = NULL;
+    if (p == NULL)
+        return;
+    for (size_t i = 0; i < NUM_CIPHERS; i++)
+        EVP_CIPHER_free(p->ciphers[i]);
+    for (size_t i = 0; i < NUM_DIGESTS; i++)
+        EVP_MD_free(p->digests[i]);
+    for (size_t i = 0; i < NUM_CURVES; i++)
+        EC_GROUP_free(p->curves[i]);
+    for (size_t i = 0; i < NUM_RAW_KINDS; i++) {
+        EVP_PKEY_CTX_free(p->contexts[i]);
+        EVP_PKEY_free(p->points[i]);
+    }
+    release(p, sizeof *p);
+}
+
+enum status random_bytes(struct bytes out)
+{
+    ERR_set_mark();
+    int made = RAND_bytes_ex(NULL, out.at, out.len, 0);
+    ERR_pop_to_mark();
+    return made == 1 ? OK : FAILED;
+}
+
+const EVP_MD *md_of(const struct provider *provider, const struct hash *hash)
+{
+    return provider->digests[hash == &sha256 ? SHA2_256 : hash == &sha384 ? SHA2_384 : SHA2_512];
+}
+
+/* libcrypto's parameters are not const, but it only reads those of a key that is made. */
+static OSSL_PARAM octets(const char *name, struct span s)
+{
+    return OSSL_PARAM_construct_octet_string(name, (uint8_t *)(uintptr_t)s.at, s.len);
+}
+
+EVP_PKEY *raw_key_new(const struct provider *provider, enum raw_kind kind, struct span public_key,
+                      struct span private_key)
+{
+    bool has_private = private_key.len > 0;
+    OSSL_PARAM parts[] = {
+        octets(OSSL_PKEY_PARAM_PUB_KEY, public_key),
+        has_private ? octets(OSSL_PKEY_PARAM_PRIV_KEY, private_key) : OSSL_PARAM_construct_end(),
+        OSSL_PARAM_construct_end(),
+    };
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_dup(provider->contexts[kind]);
+    if (context == NULL || EVP_PKEY_fromdata_init(context) <= 0 ||
+        EVP_PKEY_fromdata(context, &key, has_private ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY, parts) <= 0)
+        key = NULL;
+    EVP_PKEY_CTX_free(context);
+    return key;
+}
+
+EC_POINT *read_point(const EC_GROUP *curve, struct span encoded)
+{
+    size_t coordinate_len = ((size_t)EC_GROUP_get_degree(curve) + 7) / 8;
+    if (encoded.len != 1 + 2 * coordinate_len || encoded.at[0] != POINT_CONVERSION_UNCOMPRESSED)
+        return NULL;
+    EC_POINT *point = EC_POINT_new(curve);
+    if (point != NULL && EC_POINT_oct2point(curve, point, encoded.at, encoded.len, NULL) != 1) {
+        EC_POINT_free(point);
+        point = NULL;
+    }
+    return point;
+}

@@ -1,0 +1,86 @@
+/* alpn.c - which application protocol is spoken (RFC 7301). */
+#include "handshake/extension.h"
+
+#include <stdio.h>
+
+bool wants_protocols(const struct handshake *hs, enum message in)
+{
+    return in == CLIENT_HELLO ? hs->policy->num_protocols > 0 : hs->agreed->protocol.at != NULL;
+}
+
+void write_protocols(struct handshake *hs, enum message in)
+{
+    WR_VEC16(&hs->out) /* ProtocolName protocol_name_list<2..2^16-1> */
+    {
+        if (in == ENCRYPTED_EXTENSIONS)
+            write_protocol(&hs->out, hs->agreed->protocol);
+        for (size_t i = 0; in == CLIENT_HELLO && i < hs->policy->num_protocols; i++)
+            write_protocol(&hs->out, hs->policy->protocols[i]);
+    }
+}
+
+/* For the failure report. What the peer calls its protocols is the peer's: only plain characters are repeated. */
+static void remember_protocols(struct handshake *hs, struct span wire)
+{
+    struct reader list = reader_of(wire);
+    size_t at = 0, cap = sizeof hs->peer.protocols;
+    while (rd_more(&list)) {
+        struct span protocol = rd_protocol(&list);
+        if (at + protocol.len + 3 > cap)
+            break;
+        at += (size_t)snprintf(hs->peer.protocols + at, cap - at, "%s", at > 0 ? ", " : "");
+        for (size_t i = 0; i < protocol.len; i++) {
+            uint8_t c = protocol.at[i];
+            hs->peer.protocols[at++] = c > ' ' && c < 127 && c != '"' && c != '\\' ? (char)c : '?';
+        }
+        hs->peer.protocols[at] = '\0';
+    }
+}
+
+static bool protocol_in_list(struct span wire, struct span protocol)
+{
+    struct reader list = reader_of(wire);
+    while (rd_more(&list))
+        if (span_equal(rd_protocol(&list), protocol))
+            return true;
+    return false;
+}
+
+/* 3.2: the server's preference decides; none in common is fatal. */
+static enum status choose_protocol(struct handshake *hs, struct span offered)
+{
+    const struct policy *policy = hs->policy;
+    for (size_t i = 0; i < policy->num_protocols; i++) {
+        if (protocol_in_list(offered, policy->protocols[i])) {
+            hs->agreed->protocol = policy->protocols[i];
+            return OK;
+        }
+    }
+    return policy->num_protocols == 0 ? OK : fail(hs, BECAUSE_NO_COMMON_PROTOCOL);
+}
+
+static enum status take_offered_protocols(struct handshake *hs, struct span body)
+{
+    struct span list;
+    if (!read_protocols(&list, body))
+        return fail(hs, BECAUSE_MALFORMED);
+    remember_protocols(hs, list);
+    hs->hello.protocols = list;
+    return choose_protocol(hs, list);
+}
+
+enum status take_protocols(struct handshake *hs, enum message in, struct span body)
+{
+    struct span chosen;
+    if (in == CLIENT_HELLO)
+        return take_offered_protocols(hs, body);
+    if (!read_chosen_protocol(&chosen, body))
+        return fail(hs, BECAUSE_MALFORMED);
+    for (size_t i = 0; i < hs->policy->num_protocols; i++) {
+        if (span_equal(hs->policy->protocols[i], chosen)) {
+            hs->agreed->protocol = hs->policy->protocols[i];
+            return OK;
+        }
+    }
+    return fail(hs, BECAUSE_PROTOCOL_NOT_OFFERED);
+}

@@ -1,0 +1,243 @@
+/* driver.c - the one place where a handshake moves forward: from row to row of the flow tables. */
+#include "handshake/handshake.h"
+
+#include "base/memory.h"
+#include "base/secret.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bool always(const struct handshake *hs)
+{
+    (void)hs;
+    return true;
+}
+
+enum status fail(struct handshake *hs, enum reason why)
+{
+    hs->why = why;
+    return FAILED;
+}
+
+enum status fail_because(struct handshake *hs, enum reason why, const char *detail, ...)
+{
+    va_list arguments;
+    va_start(arguments, detail);
+    (void)vsnprintf(hs->detail, sizeof hs->detail, detail, arguments);
+    va_end(arguments);
+    return fail(hs, why);
+}
+
+/* ---- what a row's act means ---- */
+
+static void trace(const struct handshake *hs, const hf_event *event)
+{
+    if (hs->policy->trace != NULL)
+        hs->policy->trace(hs->policy->trace_arg, hs->owner, event);
+}
+
+void trace_verdict(const struct handshake *hs, const char *name, const char *caption, const char *section)
+{
+    hf_event event = { .kind = HF_EVENT_VERDICT, .from_client = hs->is_client, .name = name, .caption = caption };
+    event.protection = "";
+    event.section = section;
+    trace(hs, &event);
+}
+
+static void trace_message(const struct handshake *hs, const struct step *step, size_t size)
+{
+    bool sent = step->act == SEND;
+    hf_event event = { .kind = HF_EVENT_MESSAGE, .sent = sent, .from_client = sent == hs->is_client, .size = size };
+    event.name = message_name(step->message);
+    event.protection = epoch_name(sent ? hs->link->write.epoch : hs->link->read.epoch);
+    event.caption = step->caption;
+    event.section = message_section(step->message);
+    trace(hs, &event);
+}
+
+static void trace_keys(const struct handshake *hs, const struct step *step)
+{
+    bool sent = step->keys == WRITE_HANDSHAKE || step->keys == WRITE_APPLICATION;
+    hf_event event = { .kind = HF_EVENT_KEYS, .sent = sent, .from_client = sent == hs->is_client };
+    event.name = "new keys";
+    event.protection = epoch_name(sent ? hs->link->write.epoch : hs->link->read.epoch);
+    event.caption = step->caption;
+    event.section = "7.1";
+    trace(hs, &event);
+}
+
+/* The most that one message of ours can be long, beyond what the flight's first room was reckoned for. */
+static enum status make_room(struct handshake *hs, enum message kind)
+{
+    enum { MOST_BUT_CERTIFICATES = 2048 };
+    size_t most = MOST_BUT_CERTIFICATES + hs->cookie.len;
+    if (kind == CERTIFICATE && hs->identity != NULL)
+        most += hs->identity->chain->size;
+    return flight_reserve(&hs->flight, most);
+}
+
+static enum status send_message(struct handshake *hs, const struct step *step)
+{
+    if (make_room(hs, step->message) != OK)
+        return fail(hs, BECAUSE_NO_MEMORY);
+    hs->out = flight_writer(&hs->flight);
+    enum status s = step->perform(hs);
+    if (s != OK)
+        return s;
+    if (!wr_finish(&hs->out))
+        return fail(hs, BECAUSE_EXHAUSTED_ROOM);
+    struct span message = flight_add(&hs->flight, &hs->out);
+    transcript_add(&hs->transcript, message);
+    trace_message(hs, step, message.len);
+    return OK;
+}
+
+static enum status next_message(struct handshake *hs, struct span *message)
+{
+    enum status s = inbox_peek(message, &hs->link->inbox);
+    return s == FAILED ? fail(hs, BECAUSE_MESSAGE_TOO_LONG) : s;
+}
+
+static enum status out_of_order(struct handshake *hs, const struct step *step, enum message came)
+{
+    return fail_because(hs, BECAUSE_OUT_OF_ORDER, "%s was expected, and %s came", message_name(step->message),
+                        message_name(came));
+}
+
+static enum status receive_message(struct handshake *hs, const struct step *step)
+{
+    struct span message;
+    enum status s = next_message(hs, &message);
+    if (s != OK)
+        return s;
+    hs->in = span_of(message.at + MESSAGE_HEADER_LEN, message.len - MESSAGE_HEADER_LEN);
+    enum message came = message_kind(message.at[0], hs->in);
+    if (came != step->message)
+        return step->act == MAY_RECV ? OK : out_of_order(hs, step, came);
+    s = step->perform(hs);
+    if (s != OK)
+        return s;
+    transcript_add(&hs->transcript, message); /* only now: a Finished, say, is checked against what was before it */
+    trace_message(hs, step, message.len);
+    inbox_consume(&hs->link->inbox, message.len);
+    return OK;
+}
+
+/* 5.1: messages must not span key changes. Bytes that came before the change would pass for protected by what is after.
+ */
+static enum status change_keys(struct handshake *hs, const struct step *step)
+{
+    bool reads = step->keys == READ_HANDSHAKE || step->keys == READ_APPLICATION;
+    if (reads && !inbox_is_empty(&hs->link->inbox))
+        return fail(hs, BECAUSE_ACROSS_KEY_CHANGE);
+    enum status s = step->perform(hs);
+    if (s == OK)
+        trace_keys(hs, step);
+    return s;
+}
+
+/* Any row but SEND ends a record: the direction turns, or the keys do. An AWAIT row does not, while it is answered at
+ * once, so that a server's whole flight is one record. */
+static enum status end_record(struct handshake *hs, const struct step *step)
+{
+    if (step->act == SEND || step->act == AWAIT)
+        return OK;
+    if (flight_seal(&hs->flight, &hs->link->write) != OK)
+        return fail(hs, BECAUSE_CRYPTO_FAILED);
+    return hs->is_client || flight_ready(&hs->flight) == 0 ? OK : send_change_cipher_spec(hs);
+}
+
+static enum status perform(struct handshake *hs, const struct step *step)
+{
+    switch (step->act) {
+    case SEND:
+        return send_message(hs, step);
+    case RECV:
+    case MAY_RECV:
+        return receive_message(hs, step);
+    case KEYS:
+        return change_keys(hs, step);
+    case AWAIT:
+    case DONE:
+        return step->perform(hs);
+    }
+    return FAILED;
+}
+
+enum status run_handshake(struct handshake *hs)
+{
+    for (;;) {
+        const struct step *step = hs->at;
+        if (!step->when(hs)) {
+            hs->at++;
+            continue;
+        }
+        if (end_record(hs, step) != OK)
+            return FAILED;
+        if (step->act == DONE && step->perform == NULL)
+            return OK;
+        enum status s = perform(hs, step);
+        if (s != OK)
+            return s;
+        if (step->act != DONE)
+            hs->at++;
+    }
+}
+
+/* ---- the beginning and the end ---- */
+
+/* Room for a flight of ours, so that it needs no allocation of its own: the hellos and small messages, and the longest
+ * chain that we may show. */
+static size_t flight_room(const struct policy *policy)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < policy->num_identities; i++)
+        if (policy->identities[i]->chain->size > longest)
+            longest = policy->identities[i]->chain->size;
+    return 4096 + longest;
+}
+
+struct handshake *handshake_new(const struct policy *policy, struct link *link, struct agreement *agreed,
+                                const hf_conn *owner, bool is_client, const char *peer_name)
+{
+    size_t room = flight_room(policy);
+    struct handshake *hs = allocate(sizeof *hs + room);
+    if (hs == NULL)
+        return NULL;
+    hs->size = sizeof *hs + room;
+    hs->policy = policy;
+    hs->link = link;
+    hs->agreed = agreed;
+    hs->owner = owner;
+    hs->is_client = is_client;
+    hs->peer_name = peer_name;
+    hs->at = is_client ? client_opening : server_opening;
+    transcript_begin(&hs->transcript);
+    flight_begin(&hs->flight, (struct bytes){ (uint8_t *)(hs + 1), room });
+    return hs;
+}
+
+void handshake_free(struct handshake **spent)
+{
+    struct handshake *hs = *spent;
+    if (hs == NULL)
+        return;
+    ephemeral_forget(&hs->own_key);
+    flight_wipe(&hs->flight);
+    release(hs->cookie.at, hs->cookie.len);
+    release(hs, hs->size);
+    *spent = NULL;
+}
+
+const char *message_section(enum message kind)
+{
+    static const char *const sections[NUM_MESSAGES] = {
+        [CLIENT_HELLO] = "4.1.2",        [HELLO_RETRY_REQUEST] = "4.1.4",
+        [SERVER_HELLO] = "4.1.3",        [ENCRYPTED_EXTENSIONS] = "4.3.1",
+        [CERTIFICATE_REQUEST] = "4.3.2", [CERTIFICATE] = "4.4.2",
+        [CERTIFICATE_VERIFY] = "4.4.3",  [FINISHED] = "4.4.4",
+        [END_OF_EARLY_DATA] = "4.5",     [NEW_SESSION_TICKET] = "4.6.1",
+        [KEY_UPDATE] = "4.6.3",
+    };
+    return sections[kind] != NULL ? sections[kind] : "4";
+}

@@ -1,0 +1,112 @@
+/* extension.c - the table of extensions and the one walk over it (RFC 8446 4.2). */
+#include "handshake/extension.h"
+
+#define IN(message) (1u << (message))
+#define CH IN(CLIENT_HELLO)
+#define SH IN(SERVER_HELLO)
+#define HRR IN(HELLO_RETRY_REQUEST)
+#define EE IN(ENCRYPTED_EXTENSIONS)
+#define CR IN(CERTIFICATE_REQUEST)
+#define NST IN(NEW_SESSION_TICKET)
+
+/* clang-format off */
+static const struct extension extensions[] = {
+    /* type                          stands in        wanted                      write                        take */
+    { EXT_SERVER_NAME,               CH | EE,         wants_server_name,          write_server_name_extension, take_server_name },
+    { EXT_SUPPORTED_GROUPS,          CH | EE,         wants_groups,               write_groups,                take_groups },
+    { EXT_SIGNATURE_ALGORITHMS,      CH | CR,         wants_signature_algorithms, write_signature_algorithms,  take_signature_algorithms },
+    { EXT_ALPN,                      CH | EE,         wants_protocols,            write_protocols,             take_protocols },
+    { EXT_SUPPORTED_VERSIONS,        CH | SH | HRR,   wants_versions,             write_versions,              take_versions },
+    { EXT_COOKIE,                    CH | HRR,        wants_cookie,               write_cookie_extension,      take_cookie },
+    { EXT_KEY_SHARE,                 CH | SH | HRR,   wants_key_share,            write_key_share_extension,   take_key_share },
+    { EXT_PSK_KEY_EXCHANGE_MODES,    CH,              NULL,                       NULL,                        take_psk_modes },
+    { EXT_EARLY_DATA,                CH | EE | NST,   NULL,                       NULL,                        take_early_data },
+    { EXT_CERTIFICATE_AUTHORITIES,   CH | CR,         NULL,                       NULL,                        take_certificate_authorities },
+    { EXT_POST_HANDSHAKE_AUTH,       CH,              NULL,                       NULL,                        take_post_handshake_auth },
+    { EXT_SIGNATURE_ALGORITHMS_CERT, CH | CR,         NULL,                       NULL,                        take_signature_algorithms_cert },
+    { EXT_PRE_SHARED_KEY,            CH | SH,         NULL,                       NULL,                        take_pre_shared_key },
+};
+/* clang-format on */
+
+/* A message that asks; the others may only answer. HelloRetryRequest's cookie is the RFC's exception (4.2). */
+static bool asks(enum message in)
+{
+    return in == CLIENT_HELLO || in == CERTIFICATE_REQUEST || in == NEW_SESSION_TICKET;
+}
+
+static size_t row_of(uint16_t type)
+{
+    size_t i = 0;
+    while (i < COUNT_OF(extensions) && extensions[i].type != type)
+        i++;
+    return i;
+}
+
+static void write_extension(struct handshake *hs, size_t row, enum message in)
+{
+    wr_u16(&hs->out, (uint16_t)extensions[row].type);
+    WR_VEC16(&hs->out)
+        extensions[row].write(hs, in);
+    if (in == CLIENT_HELLO)
+        hs->offered |= 1u << row;
+}
+
+void write_extensions(struct handshake *hs, enum message in)
+{
+    WR_VEC16(&hs->out) {
+        for (size_t row = 0; row < COUNT_OF(extensions); row++)
+            if ((extensions[row].stands_in & IN(in)) && extensions[row].wanted != NULL &&
+                extensions[row].wanted(hs, in))
+                write_extension(hs, row, in);
+    }
+}
+
+bool has_extension(const struct handshake *hs, enum extension_type type)
+{
+    return hs->received >> row_of(type) & 1;
+}
+
+/* 4.2: "There MUST NOT be more than one extension of the same type in a given extension block." A bit for each type,
+ * since a block can hold thousands. */
+static bool seen_before(uint64_t seen[1024], uint16_t type)
+{
+    uint64_t bit = (uint64_t)1 << (type & 63);
+    bool before = seen[type >> 6] & bit;
+    seen[type >> 6] |= bit;
+    return before;
+}
+
+static enum status take_extension(struct handshake *hs, enum message in, struct extension_field field)
+{
+    size_t row = row_of(field.type);
+    bool known = row < COUNT_OF(extensions);
+    bool asked =
+        asks(in) || (known && (hs->offered >> row & 1)) || (in == HELLO_RETRY_REQUEST && field.type == EXT_COOKIE);
+    if (!asked)
+        return fail_because(hs, BECAUSE_EXTENSION_NOT_ASKED_FOR, "extension %u in %s", field.type, message_name(in));
+    if (!known)
+        return OK; /* 4.1.2: "Servers MUST ignore unrecognized extensions"; so for CertificateRequest and tickets */
+    if (!(extensions[row].stands_in & IN(in)))
+        return fail_because(hs, BECAUSE_EXTENSION_OUT_OF_PLACE, "extension %u in %s", field.type, message_name(in));
+    hs->received |= 1u << row;
+    return extensions[row].take(hs, in, field.data);
+}
+
+enum status take_extensions(struct handshake *hs, enum message in, struct span block)
+{
+    uint64_t seen[1024] = { 0 };
+    struct reader list = reader_of(block);
+    hs->received = 0;
+    while (rd_more(&list)) {
+        struct extension_field field = rd_extension(&list);
+        if (!list.ok)
+            break;
+        if (seen_before(seen, field.type))
+            return fail_because(hs, BECAUSE_DUPLICATE_EXTENSION, "extension %u in %s", field.type, message_name(in));
+        hs->hello.psk_is_last = field.type == EXT_PRE_SHARED_KEY;
+        enum status s = take_extension(hs, in, field);
+        if (s != OK)
+            return s;
+    }
+    return rd_finish(&list) ? OK : fail(hs, BECAUSE_MALFORMED);
+}

@@ -1,0 +1,44 @@
+/* policy.c - looking things up in what the configuration allows. */
+#include "handshake/judgement.h"
+
+const struct cipher_suite *policy_suite(const struct policy *policy, uint16_t id)
+{
+    for (size_t i = 0; i < policy->num_suites; i++)
+        if (policy->suites[i]->id == id)
+            return policy->suites[i];
+    return NULL;
+}
+
+const struct group *policy_group(const struct policy *policy, uint16_t id)
+{
+    for (size_t i = 0; i < policy->num_groups; i++)
+        if (policy->groups[i]->id == id)
+            return policy->groups[i];
+    return NULL;
+}
+
+const struct signature_scheme *policy_scheme(const struct policy *policy, uint16_t id)
+{
+    for (size_t i = 0; i < policy->num_schemes; i++)
+        if (policy->schemes[i]->id == id)
+            return policy->schemes[i];
+    return NULL;
+}
+
+int64_t policy_now(const struct policy *policy)
+{
+    return policy->now(policy->now_arg);
+}
+
+bool find_extension(struct span *body, struct span block, enum extension_type type)
+{
+    struct reader list = reader_of(block);
+    while (rd_more(&list)) {
+        struct extension_field field = rd_extension(&list);
+        if (list.ok && field.type == type) {
+            *body = field.data;
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,37 @@
+/* signature_algorithms.c - which signatures a side can check (RFC 8446 4.2.3). */
+#include "handshake/extension.h"
+
+bool wants_signature_algorithms(const struct handshake *hs, enum message in)
+{
+    (void)hs;
+    (void)in;
+    return true;
+}
+
+void write_signature_algorithms(struct handshake *hs, enum message in)
+{
+    (void)in;
+    uint16_t ids[NUM_SCHEMES];
+    for (size_t i = 0; i < hs->policy->num_schemes; i++)
+        ids[i] = hs->policy->schemes[i]->id;
+    write_number_list(&hs->out, ids, hs->policy->num_schemes);
+}
+
+enum status take_signature_algorithms(struct handshake *hs, enum message in, struct span body)
+{
+    struct span list;
+    if (!read_number_list(&list, body))
+        return fail(hs, BECAUSE_MALFORMED);
+    remember_numbers(&hs->peer.schemes, list);
+    if (in == CLIENT_HELLO)
+        hs->hello.schemes = list;
+    return OK;
+}
+
+/* Signatures inside the chain: we send what we were given, and check only the extension's shape. */
+enum status take_signature_algorithms_cert(struct handshake *hs, enum message in, struct span body)
+{
+    (void)in;
+    struct span list;
+    return read_number_list(&list, body) ? OK : fail(hs, BECAUSE_MALFORMED);
+}

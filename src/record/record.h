@@ -1,0 +1,75 @@
+/* record.h - the record protocol (RFC 8446 section 5): one direction of a connection, and its records.
+ *
+ *     | type (1) | legacy_record_version (2) | length (2) | fragment (length) |              in the clear
+ *     | 23       | 0x0303                    | length (2) | content | type (1) | zeros | tag (16) |   protected
+ *                                                           '--- encrypted in place ---'
+ *
+ * Which content may come when is not judged here but in connection/. */
+#ifndef RECORD_RECORD_H
+#define RECORD_RECORD_H
+
+#include "crypto/suite.h"
+#include "keys/traffic.h"
+
+enum content_type { CHANGE_CIPHER_SPEC = 20, ALERT = 21, HANDSHAKE = 22, APPLICATION_DATA = 23 };
+
+enum {
+    RECORD_HEADER_LEN = 5,
+    MAX_CONTENT_LEN = 16384,                           /* 5.1: 2^14 */
+    MAX_PROTECTED_LEN = MAX_CONTENT_LEN + 256,         /* 5.2: of a protected record's fragment */
+    RECORD_OVERHEAD = RECORD_HEADER_LEN + 1 + TAG_LEN, /* that a protected record adds to its content */
+};
+
+enum epoch { CLEAR, HANDSHAKE_KEYS, APPLICATION_KEYS };
+const char *epoch_name(enum epoch epoch);
+
+/* One direction. At rest it is a secret, an iv and a counter; the expanded key comes with the next record. */
+struct half {
+    const struct provider *provider;
+    const struct cipher_suite *suite; /* NULL: in the clear */
+    const struct aead *aead;
+    struct aead_key *key; /* NULL: not expanded */
+    struct traffic_secret secret;
+    uint8_t iv[NONCE_LEN];
+    uint64_t sequence; /* of the next record under this key */
+    enum epoch epoch;
+    bool says_tls10; /* 5.1: a first ClientHello may say 0x0301, for old peers' sake */
+};
+
+/* Takes new keys into use: the sequence starts again at 0 (5.3). The secret is copied. */
+void half_use_keys(struct half *half, enum epoch epoch, const struct cipher_suite *suite,
+                   const struct traffic_secret *secret);
+
+/* 7.2: goes on with the next generation of keys. */
+void half_update_keys(struct half *half);
+
+/* True when the next record would be over the AEAD's limit (5.5). */
+bool half_is_worn(const struct half *half);
+
+/* Gives the expanded key back. */
+void half_rest(struct half *half);
+
+/* Forgets everything. */
+void half_wipe(struct half *half);
+
+/* A record that arrived. */
+struct opened {
+    enum reason why; /* of a failure */
+    size_t used;     /* bytes of `wire` that it took */
+    uint8_t type;    /* of the content */
+    bool was_protected;
+    struct bytes content; /* inside `wire` */
+};
+
+/* Takes the first record of `wire`, decrypting it in place. WAIT while it is not there in whole. */
+MUST_CHECK enum status open_record(struct opened *out, struct half *half, struct bytes wire);
+
+/* Bytes of a record with that much content under these keys. */
+size_t record_size(const struct half *half, size_t content_len);
+
+/* Makes a record of the `content_len` bytes that stand at `at` + RECORD_HEADER_LEN, padded with zeros by `padding`;
+ * *size becomes the record's. There must be room for record_size(content_len + padding). */
+MUST_CHECK enum status seal_record(size_t *size, struct half *half, enum content_type type, uint8_t *at,
+                                   size_t content_len, size_t padding);
+
+#endif
