@@ -25,18 +25,29 @@ static const struct key_type types[] = {
 
 const char key_types[] = "p256, p384, p521, rsa2048, rsa3072, ed25519, ed448";
 
+static const struct key_type *find_type(const char *name)
+{
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (strcmp(types[i].name, name) == 0)
+            return &types[i];
+    return NULL;
+}
+
+bool is_key_type(const char *name)
+{
+    return find_type(name) != NULL;
+}
+
 EVP_PKEY *new_key(const char *name)
 {
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        if (strcmp(types[i].name, name) != 0)
-            continue;
-        if (types[i].curve)
-            return EVP_EC_gen(types[i].curve);
-        if (types[i].bits)
-            return EVP_RSA_gen(types[i].bits);
-        return EVP_PKEY_Q_keygen(NULL, NULL, types[i].algorithm);
-    }
-    return NULL;
+    const struct key_type *type = find_type(name);
+    if (!type)
+        return NULL;
+    if (type->curve)
+        return EVP_EC_gen(type->curve);
+    if (type->bits)
+        return EVP_RSA_gen(type->bits);
+    return EVP_PKEY_Q_keygen(NULL, NULL, type->algorithm);
 }
 
 /* The Ed algorithms hash by themselves; for the others a hash of the key's strength. */

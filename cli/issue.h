@@ -22,10 +22,12 @@ struct certificate_request {
     long days;
 };
 
-/* The names that new_key() knows, for people. */
+/* "p256", "rsa2048", "ed25519", ...: all of them, for people. */
 extern const char key_types[];
 
-/* A new key pair: "p256", "rsa2048", "ed25519", ... NULL for an unknown type, or when libcrypto cannot. */
+bool is_key_type(const char *type);
+
+/* A new key pair. NULL for an unknown type, or when libcrypto cannot. */
 EVP_PKEY *new_key(const char *type);
 
 /* Whether a name can stand in subjectAltName as one of the kinds above. */

@@ -9,11 +9,11 @@
 #define MAX_LABEL_LEN 63
 #define MAX_ADDRESS_TEXT 45 /* eight groups, the last two as an IPv4 address */
 
-/* libcrypto's reader alone would pass over spaces and signs. */
+/* libcrypto's reader alone would pass over spaces and signs, and take a lone colon. */
 static bool looks_like_address(const char *name)
 {
     size_t len = strspn(name, "0123456789abcdefABCDEF:.");
-    return len > 0 && len <= MAX_ADDRESS_TEXT && name[len] == '\0';
+    return len > 1 && len <= MAX_ADDRESS_TEXT && name[len] == '\0';
 }
 
 size_t read_ip_address(uint8_t out[IPV6_LEN], const char *name)

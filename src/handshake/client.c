@@ -23,8 +23,7 @@ static void write_hello_fields(struct handshake *hs)
     wr_bytes(w, span_of(hs->client_random, RANDOM_LEN)); /* Random random */
     WR_VEC8(w)
         wr_bytes(w, span_of(hs->session_id, hs->session_id_len)); /* opaque legacy_session_id<0..32> */
-    WR_VEC16(w)                                                   /* CipherSuite cipher_suites<2..2^16-2> */
-    {
+    WR_VEC16(w) {                                                 /* CipherSuite cipher_suites<2..2^16-2> */
         for (size_t i = 0; i < hs->policy->num_suites; i++)
             wr_u16(w, hs->policy->suites[i]->id);
     }

@@ -11,8 +11,7 @@ bool wants_key_share(const struct handshake *hs, enum message in)
 /* The client's share: for the group that it likes best, or the one that it was asked for. */
 static void write_client_share(struct handshake *hs)
 {
-    WR_VEC16(&hs->out) /* KeyShareEntry client_shares<0..2^16-1> */
-    {
+    WR_VEC16(&hs->out) { /* KeyShareEntry client_shares<0..2^16-1> */
         write_key_share(&hs->out, hs->own_key.group->id, span_of(hs->own_share, hs->own_key.group->client_share_len));
     }
 }

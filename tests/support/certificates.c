@@ -197,7 +197,8 @@ static X509 *new_x509(const struct recipe *recipe, EVP_PKEY *key)
     X509 *x = X509_new();
     insist(x != NULL && X509_set_version(x, X509_VERSION_3) == 1, "begin a certificate");
     set_serial(x);
-    set_subject(x, recipe->common_name);
+    if (!recipe->without_subject)
+        set_subject(x, recipe->common_name);
     set_times(x, recipe->not_before, recipe->not_after);
     insist(X509_set_issuer_name(x, X509_get_subject_name(issuer != NULL ? issuer->x509 : x)) == 1, "set the issuer");
     insist(X509_set_pubkey(x, key) == 1, "set the public key");

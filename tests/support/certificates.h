@@ -53,6 +53,7 @@ struct recipe {
     bool has_path_length;
     unsigned path_length;
     int64_t not_before, not_after; /* 0: MAKE_NOT_BEFORE, MAKE_NOT_AFTER */
+    bool without_subject;          /* leaves it empty */
     bool without_key_ids;          /* leaves out subject- and authorityKeyIdentifier */
     bool without_basic_constraints;
     const char *more_oid, *more_value; /* one more extension: "1.2.3.4" and libcrypto's notation, "critical,DER:0500" */

@@ -1,0 +1,194 @@
+/* visitor.c - one connection to `handfast serve`: its time limits, and the log line when its handshake fails. */
+#include "handfast_libevent.h"
+#include "say.h"
+#include "server.h"
+
+#include <errno.h>
+#include <event2/listener.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* For the handshake and the first request together. Later requests have evhttp's timeout. */
+static const struct timeval first_request_limit = { .tv_sec = 10 };
+static const struct timeval at_once = { .tv_sec = 0 };
+
+/* ---- The log --------------------------------------------------------------------------------------------- */
+
+/* One line, whatever the peer has sent: complain-like, but with the time, and printable. */
+static void log_line(const struct visitor *v, const char *what, const hf_failure *f)
+{
+    char text[2048], stamp[32];
+    time_t now = time(NULL);
+    struct tm parts;
+    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &parts));
+    if (f)
+        snprintf(text, sizeof text, "%s: %s%s%s%s%s", what, f->sentence, *f->detail ? ": " : "", f->detail,
+                 *f->advice ? "; " : "", f->advice);
+    else
+        snprintf(text, sizeof text, "%s", what);
+    make_printable(text);
+    fprintf(stderr, "%s %s %s\n", stamp, v->address, text);
+}
+
+void note_event(void *arg, const hf_conn *conn, const hf_event *event)
+{
+    const struct server *server = arg;
+    struct visitor *v = hf_user(conn);
+    char line[512];
+    if (event->kind == HF_EVENT_CONNECTED)
+        v->shook_hands = true;
+    if (!server->trace)
+        return;
+    hf_trace_line(event, line, sizeof line);
+    make_printable(line);
+    fprintf(stderr, "%s %s\n", v->address, line);
+}
+
+/* ---- Beginning and end ----------------------------------------------------------------------------------- */
+
+static struct evconnlistener *listener_of(const struct server *server)
+{
+    return evhttp_bound_socket_get_listener(server->bound);
+}
+
+static void enlist(struct visitor *v)
+{
+    struct server *server = v->server;
+    v->next = server->visitors;
+    v->link = &server->visitors;
+    if (v->next)
+        v->next->link = &v->next;
+    server->visitors = v;
+    if (++server->num_visitors >= server->max_visitors)
+        evconnlistener_disable(listener_of(server));
+}
+
+static void delist(struct visitor *v)
+{
+    struct server *server = v->server;
+    *v->link = v->next;
+    if (v->next)
+        v->next->link = v->link;
+    if (--server->num_visitors < server->max_visitors && !is_stopping(server) &&
+        !event_pending(server->resume, EV_TIMEOUT, NULL))
+        evconnlistener_enable(listener_of(server));
+}
+
+static void log_end(const struct visitor *v, const hf_conn *conn)
+{
+    const hf_failure *f = hf_failure_of(conn);
+    if (v->was_too_slow)
+        log_line(v, "handshake failed: the client did not complete it within 10 seconds", NULL);
+    else if (f && !v->shook_hands && !is_stopping(v->server))
+        log_line(v, "handshake failed", f);
+}
+
+static void on_end(void *arg, hf_conn *conn)
+{
+    struct visitor *v = arg;
+    log_end(v, conn);
+    delist(v);
+    event_free(v->watch);
+    free(v);
+}
+
+/* evhttp tells us the descriptor only after it was given the bufferevent, so the first look comes a little later. */
+static void begin_watching(struct visitor *v, evutil_socket_t fd)
+{
+    int on = 1;
+    peer_text(v->address, fd);
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    event_add(v->watch, &first_request_limit);
+}
+
+static void on_watch(evutil_socket_t unused, short what, void *arg)
+{
+    struct visitor *v = arg;
+    evutil_socket_t fd = bufferevent_getfd(v->bev);
+    (void)unused;
+    (void)what;
+    if (!*v->address) {
+        begin_watching(v, fd);
+    } else if (!v->shook_hands) {
+        v->was_too_slow = true;
+        shutdown(fd, SHUT_RDWR); /* evhttp reads the end, and lets go */
+    } else if (!v->has_asked) {
+        dismiss_visitor(v);
+    }
+}
+
+static bool furnish(struct visitor *v, struct event_base *base)
+{
+    hf_conn *conn = hf_server_new(v->server->setup.config);
+    v->watch = evtimer_new(base, on_watch, v);
+    if (conn && v->watch) {
+        hf_set_user(conn, v);
+        v->bev = hf_bufferevent_new(base, -1, &conn, BEV_OPT_CLOSE_ON_FREE);
+    }
+    hf_conn_free(&conn);
+    return v->bev && event_add(v->watch, &at_once) == 0;
+}
+
+/* Without memory evhttp must not fall back to a plain socket, which is what a NULL would make it do. */
+struct bufferevent *welcome_visitor(struct event_base *base, void *server)
+{
+    struct visitor *v = calloc(1, sizeof *v);
+    if (v)
+        v->server = server;
+    if (!v || !furnish(v, base)) {
+        complain("no memory for another connection");
+        abort();
+    }
+    hf_bufferevent_on_end(v->bev, on_end, v);
+    enlist(v);
+    return v->bev;
+}
+
+/* ---- Requests -------------------------------------------------------------------------------------------- */
+
+struct visitor *visitor_of(struct evhttp_request *request)
+{
+    struct bufferevent *bev = evhttp_connection_get_bufferevent(evhttp_request_get_connection(request));
+    return hf_user(hf_bufferevent_conn(bev));
+}
+
+/* evhttp shuts the socket down before the bufferevent is freed, so the farewell must be said here; but a file that
+ * was left unfinished must not look finished. */
+static void on_close(struct evhttp_connection *connection, void *arg)
+{
+    struct visitor *v = arg;
+    if (v->transfer)
+        abandon_transfer(&v->transfer);
+    else
+        hf_bufferevent_say_close(evhttp_connection_get_bufferevent(connection));
+}
+
+static void on_complete(struct evhttp_request *request, void *arg)
+{
+    struct visitor *v = arg;
+    (void)request;
+    v->busy = false;
+    hf_conn_rest(hf_bufferevent_conn(v->bev));
+    if (is_stopping(v->server))
+        dismiss_visitor(v);
+}
+
+void note_request(struct visitor *v, struct evhttp_request *request)
+{
+    v->has_asked = true;
+    v->busy = true;
+    evhttp_connection_set_closecb(evhttp_request_get_connection(request), on_close, v);
+    evhttp_request_set_on_complete_cb(request, on_complete, v);
+    if (is_stopping(v->server))
+        evhttp_add_header(evhttp_request_get_output_headers(request), "Connection", "close");
+}
+
+void dismiss_visitor(struct visitor *v)
+{
+    hf_bufferevent_say_close(v->bev);
+    /* evhttp has no call to end an idle connection; the end of its input makes it do so. */
+    shutdown(bufferevent_getfd(v->bev), SHUT_RD);
+}
