@@ -266,6 +266,23 @@ static struct finding finding_of(const struct hearing *hearing)
                              .error = X509_STORE_CTX_get_error(hearing->path) };
 }
 
+/* libcrypto takes a certificate whose extensions it cannot parse for issued by nobody, and for nobody's issuer. */
+static bool explain_unreadable_extensions(struct verdict *out, const struct hearing *hearing)
+{
+    for (int i = 0; i < sk_X509_num(hearing->sent); i++) {
+        X509 *certificate = sk_X509_value(hearing->sent, i);
+        if ((X509_get_extension_flags(certificate) & EXFLAG_INVALID) == 0)
+            continue;
+        struct text detail = text_of(out->detail, sizeof out->detail);
+        text_add(&detail, "certificate %d of the %zu that were sent, ", i + 1, hearing->num_sent);
+        text_add_subject(&detail, certificate);
+        text_add(&detail, ", has an extension that cannot be parsed, or that contradicts another");
+        out->why = BECAUSE_INVALID_CERTIFICATE;
+        return true;
+    }
+    return false;
+}
+
 /* libcrypto calls a key weak, too, that it cannot read. */
 static bool has_unreadable_key(const struct finding *f, enum reason why)
 {
@@ -274,6 +291,8 @@ static bool has_unreadable_key(const struct finding *f, enum reason why)
 
 void explain_refusal(struct verdict *out, const struct hearing *hearing)
 {
+    if (explain_unreadable_extensions(out, hearing))
+        return;
     struct finding finding = finding_of(hearing);
     const struct meaning *meaning = meaning_of(finding.error);
     struct text detail = text_of(out->detail, sizeof out->detail);

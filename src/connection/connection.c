@@ -21,8 +21,6 @@ static hf_conn *begin_handshake(hf_conn *conn)
     conn->hs = handshake_new(policy_of(conn), &conn->link, &conn->agreed, conn, conn->is_client, conn->peer_name);
     if (conn->hs == NULL)
         hf_conn_free(&conn);
-    else
-        (void)drive(conn); /* a client has its ClientHello now; a failure shows at the next call */
     return conn;
 }
 
@@ -99,6 +97,7 @@ static void trace_connected(const hf_conn *conn)
 
 hf_status drive(hf_conn *conn)
 {
+    conn->has_begun = true;
     switch (run_handshake(conn->hs)) {
     case OK:
         conn->phase = CONNECTED;
@@ -122,10 +121,15 @@ void end_handshake_when_done(hf_conn *conn)
         chain_free(&conn->agreed.peer_chain);
 }
 
+bool has_hello_to_say(const hf_conn *conn)
+{
+    return conn->is_client && !conn->has_begun;
+}
+
 unsigned hf_needs(const hf_conn *conn)
 {
     bool has_flight = conn->hs != NULL && flight_ready(&conn->hs->flight) > 0;
-    bool owes = conn->owes_alert || conn->owes_key_update || conn->owes_close_notify;
+    bool owes = conn->owes_alert || conn->owes_key_update || conn->owes_close_notify || has_hello_to_say(conn);
     unsigned needs = has_flight || owes ? HF_NEEDS_FLUSH : 0;
     if (conn->phase == BROKEN || conn->heard_close)
         return needs;

@@ -19,6 +19,7 @@ struct hf_conn {
     char *peer_name;       /* client: the name that the server must have */
     enum phase phase;
     bool is_client;
+    bool has_begun; /* a client speaks first, when it is first asked for bytes */
 
     /* what hf_flush() owes the peer */
     bool owes_alert, owes_key_update, asks_key_update, owes_close_notify;
@@ -42,6 +43,9 @@ hf_status broken_by_silence(hf_conn *conn);
 
 /* Goes on with the handshake, as far as the messages at hand allow. */
 hf_status drive(hf_conn *conn);
+
+/* A client whose ClientHello was not written yet. */
+bool has_hello_to_say(const hf_conn *conn);
 
 /* Frees the handshake once nothing needs it any more. */
 void end_handshake_when_done(hf_conn *conn);

@@ -74,6 +74,8 @@ static enum status send_owed(hf_conn *conn, struct room *room)
 
 static enum status flush(hf_conn *conn, struct room *room)
 {
+    if (has_hello_to_say(conn))
+        (void)drive(conn); /* a failure leaves an alert, and shows in the phase */
     send_flight(conn, room);
     enum status s = send_owed(conn, room);
     end_handshake_when_done(conn);

@@ -64,7 +64,6 @@ static enum status take_offered_protocols(struct handshake *hs, struct span body
     if (!read_protocols(&list, body))
         return fail(hs, BECAUSE_MALFORMED);
     remember_protocols(hs, list);
-    hs->hello.protocols = list;
     return choose_protocol(hs, list);
 }
 

@@ -28,9 +28,10 @@ struct link {
     size_t early_data_to_skip; /* 4.2.10: bytes of records that we may fail to decrypt */
 };
 
-/* The extensions of a ClientHello as they came, valid while it is judged; at == NULL: absent. */
+/* The extensions of a ClientHello as they came, valid while it is judged; at == NULL: absent. The schemes are also
+ * those of a CertificateRequest. */
 struct hello_extensions {
-    struct span versions, groups, schemes, shares, protocols, server_name, cookie;
+    struct span groups, schemes, shares;
     bool early_data, psk, psk_modes, psk_is_last;
 };
 

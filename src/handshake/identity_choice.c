@@ -6,7 +6,7 @@ static const struct signature_scheme *scheme_for(const struct handshake *hs, con
 {
     for (size_t i = 0; i < hs->policy->num_schemes; i++) {
         const struct signature_scheme *scheme = hs->policy->schemes[i];
-        if (scheme->key == identity->kind && was_offered(&hs->peer.schemes, scheme->id) &&
+        if (scheme->key == identity->kind && number_in_list(hs->hello.schemes, scheme->id) &&
             (identity->key == NULL || private_key_can(identity->key, scheme)))
             return scheme;
     }

@@ -53,17 +53,17 @@ static enum status check_version(struct handshake *hs, const struct client_hello
     if (find_extension(&body, hello->extensions, EXT_SUPPORTED_VERSIONS) && !read_client_versions(&versions, body))
         return fail(hs, BECAUSE_MALFORMED);
     remember_numbers(&hs->peer.versions, versions);
-    if (was_offered(&hs->peer.versions, TLS13))
+    if (number_in_list(versions, TLS13))
         return OK;
     if (versions.len == 0)
         remember_number(&hs->peer.versions, hello->legacy_version);
     return fail(hs, BECAUSE_NO_COMMON_VERSION);
 }
 
-static enum status choose_suite(struct handshake *hs)
+static enum status choose_suite(struct handshake *hs, struct span offered)
 {
     for (size_t i = 0; i < hs->policy->num_suites; i++) {
-        if (was_offered(&hs->peer.suites, hs->policy->suites[i]->id)) {
+        if (number_in_list(offered, hs->policy->suites[i]->id)) {
             hs->agreed->suite = hs->policy->suites[i];
             transcript_choose(&hs->transcript, hs->agreed->suite->hash);
             return OK;
@@ -181,7 +181,7 @@ static enum status take_client_hello(struct handshake *hs)
     if (s == OK)
         s = take_hello_extensions(hs, &hello);
     if (s == OK)
-        s = choose_suite(hs);
+        s = choose_suite(hs, hello.cipher_suites);
     if (s == OK)
         s = choose_group(hs, &share);
     if (s == OK)

@@ -19,12 +19,12 @@ void write_signature_algorithms(struct handshake *hs, enum message in)
 
 enum status take_signature_algorithms(struct handshake *hs, enum message in, struct span body)
 {
+    (void)in;
     struct span list;
     if (!read_number_list(&list, body))
         return fail(hs, BECAUSE_MALFORMED);
     remember_numbers(&hs->peer.schemes, list);
-    if (in == CLIENT_HELLO)
-        hs->hello.schemes = list;
+    hs->hello.schemes = list;
     return OK;
 }
 

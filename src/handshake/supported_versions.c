@@ -21,12 +21,8 @@ void write_versions(struct handshake *hs, enum message in)
 enum status take_versions(struct handshake *hs, enum message in, struct span body)
 {
     uint16_t chosen;
-    if (in == CLIENT_HELLO) {
-        if (!read_client_versions(&hs->hello.versions, body))
-            return fail(hs, BECAUSE_MALFORMED);
-        remember_numbers(&hs->peer.versions, hs->hello.versions);
+    if (in == CLIENT_HELLO) /* judged before all the others: check_version() in server.c */
         return OK;
-    }
     if (!read_number(&chosen, body))
         return fail(hs, BECAUSE_MALFORMED);
     remember_numbers(&hs->peer.versions, body);

@@ -254,6 +254,7 @@ TEST(a_stream_without_close_notify_was_truncated)
 TEST(silence_in_the_handshake_is_told_apart)
 {
     struct pair p = new_pair((struct pair_options){ 0 });
+    flush_side(&p.client);
     assert_int_equal(hf_receive_eof(p.client.conn), HF_FAILED);
     assert_string_equal(hf_failure_of(p.client.conn)->reason, "EOF_IN_HANDSHAKE");
     assert_string_equal(hf_failure_of(p.client.conn)->step, "ServerHello");

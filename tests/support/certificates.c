@@ -128,10 +128,12 @@ static void add_extension(X509 *x, X509V3_CTX *ctx, const char *oid, const char 
     X509_EXTENSION_free(extension);
 }
 
-static void add_key_ids(X509 *x, X509V3_CTX *ctx)
+/* An issuer without an identifier cannot be referred to by one. */
+static void add_key_ids(X509 *x, X509V3_CTX *ctx, X509 *issuer)
 {
     add_extension(x, ctx, "subjectKeyIdentifier", "hash");
-    add_extension(x, ctx, "authorityKeyIdentifier", "keyid");
+    if (X509_get_ext_by_NID(issuer, NID_subject_key_identifier, -1) >= 0)
+        add_extension(x, ctx, "authorityKeyIdentifier", "keyid");
 }
 
 static void add_basic_constraints(X509 *x, X509V3_CTX *ctx, const struct recipe *recipe)
@@ -153,14 +155,14 @@ static void add_extensions(X509 *x, const struct recipe *recipe, X509 *issuer)
     X509V3_set_ctx(&ctx, issuer, x, NULL, NULL, 0);
     if (!recipe->without_basic_constraints)
         add_basic_constraints(x, &ctx, recipe);
-    if (key_usage != NULL)
+    if (key_usage != NULL && key_usage[0] != '\0')
         add_extension(x, &ctx, "keyUsage", key_usage);
     if (recipe->purposes != NULL)
         add_extension(x, &ctx, "extendedKeyUsage", recipe->purposes);
     if (recipe->alt_names != NULL)
         add_extension(x, &ctx, "subjectAltName", recipe->alt_names);
     if (!recipe->without_key_ids)
-        add_key_ids(x, &ctx);
+        add_key_ids(x, &ctx, issuer);
     if (recipe->more_oid != NULL)
         add_extension(x, &ctx, recipe->more_oid, recipe->more_value);
 }

@@ -48,7 +48,8 @@ struct recipe {
     const char *common_name; /* UTF-8; "Test" unless told */
     const char *alt_names; /* in libcrypto's notation: "DNS:a.example,IP:127.0.0.1"; NULL: the extension is left out */
     const char *purposes;  /* extendedKeyUsage: "serverAuth,clientAuth"; NULL: left out */
-    const char *key_usage; /* "critical,digitalSignature"; NULL: a CA's as it must be, a leaf's left out */
+    const char
+        *key_usage; /* "critical,digitalSignature"; NULL: a CA's as it must be, a leaf's left out; "": left out */
     bool is_ca;
     bool has_path_length;
     unsigned path_length;
