@@ -276,7 +276,7 @@ static bool explain_unreadable_extensions(struct verdict *out, const struct hear
         struct text detail = text_of(out->detail, sizeof out->detail);
         text_add(&detail, "certificate %d of the %zu that were sent, ", i + 1, hearing->num_sent);
         text_add_subject(&detail, certificate);
-        text_add(&detail, ", has an extension that cannot be parsed, or that contradicts another");
+        text_add(&detail, ", has an extension that cannot be parsed, or stands there twice");
         out->why = BECAUSE_INVALID_CERTIFICATE;
         return true;
     }

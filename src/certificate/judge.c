@@ -34,10 +34,9 @@ static bool parse_one(struct hearing *hearing, struct verdict *out, struct span 
 {
     X509 *parsed = parse_certificate(der);
     if (parsed == NULL) {
-        bool no_memory = ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE;
         struct text detail = text_of(out->detail, sizeof out->detail);
         text_add(&detail, "certificate %zu of the %zu that were sent is no DER certificate", place, hearing->num_sent);
-        return refuse(out, no_memory ? BECAUSE_NO_MEMORY : BECAUSE_UNREADABLE_CERTIFICATE);
+        return refuse(out, BECAUSE_UNREADABLE_CERTIFICATE);
     }
     if (sk_X509_push(hearing->sent, parsed) > 0)
         return true;
@@ -149,6 +148,12 @@ static void hear(struct verdict *out, struct hearing *hearing, const struct chai
         judge_path(out, hearing);
 }
 
+/* Whatever libcrypto made of it: where its first complaint is of memory, the others follow from that. */
+static bool lacked_memory(void)
+{
+    return ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE;
+}
+
 void judge_chain(struct verdict *out, const struct trust *trust, const struct chain *chain,
                  const struct expectation *expected)
 {
@@ -158,6 +163,8 @@ void judge_chain(struct verdict *out, const struct trust *trust, const struct ch
     hearing.sent = sk_X509_new_null();
     hearing.path = X509_STORE_CTX_new();
     hear(out, &hearing, chain);
+    if (out->why != NO_REASON && lacked_memory())
+        *out = (struct verdict){ BECAUSE_NO_MEMORY, "" };
     X509_STORE_CTX_free(hearing.path);
     sk_X509_pop_free(hearing.sent, X509_free);
     ERR_pop_to_mark();

@@ -86,8 +86,9 @@ static size_t read_salt_len(struct reader *r)
         return 20; /* DEFAULT */
     struct reader field = der_inside(r, DER_EXPLICIT_2);
     struct span len = der_unsigned(&field);
-    bool ok = rd_finish(&field) && len.len == 1;
-    return ok ? len.at[0] : SIZE_MAX;
+    if (!rd_finish(&field) || len.len > 1)
+        return SIZE_MAX;
+    return len.len == 0 ? 0 : len.at[0];
 }
 
 /* RSASSA-PSS-params (RFC 4055 3.1). What they leave out is SHA-1, with which no scheme of TLS 1.3 signs; so the first

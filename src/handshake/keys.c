@@ -19,9 +19,7 @@ static void log_secret(const struct handshake *hs, const char *label, const stru
 static void derive_handshake_secrets(struct handshake *hs)
 {
     uint8_t transcript[MAX_HASH_LEN];
-    struct early_secret early;
-    begin_early_secret(&early, hs->agreed->suite->hash, NO_BYTES);
-    early_to_handshake(&hs->secret.handshake, &early, span_of(hs->shared.v, hs->shared.len));
+    begin_handshake_secret(&hs->secret.handshake, hs->agreed->suite->hash, span_of(hs->shared.v, hs->shared.len));
     wipe(&hs->shared, sizeof hs->shared);
     transcript_hash(transcript, &hs->transcript);
     derive_client_handshake_traffic_secret(&hs->client_handshake, &hs->secret.handshake, transcript);

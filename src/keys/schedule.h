@@ -35,6 +35,9 @@ void hkdf_expand_label(struct bytes out, const struct hmac_key *secret, const ch
 
 /* `psk` empty: none, a string of zeros takes its place. */
 void begin_early_secret(struct early_secret *out, const struct hash *hash, struct span psk);
+/* Both at once, without a PSK: what the early secret contributes is then the same for every connection. */
+void begin_handshake_secret(struct handshake_secret *out, const struct hash *hash, struct span shared_secret);
+
 void early_to_handshake(struct handshake_secret *out, struct early_secret *in, struct span shared_secret);
 void handshake_to_main(struct main_secret *out, struct handshake_secret *in);
 

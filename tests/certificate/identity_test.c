@@ -358,7 +358,7 @@ TEST(what_cannot_be_a_name_is_left_out)
 TEST(a_name_with_a_nul_in_it_is_left_out)
 {
     const struct made_certificate *leaf = make_certificate((struct recipe){
-        .more_oid = "2.5.29.17", .more_value = "DER:30188216612e6578616d706c65002e6576696c2e6578616d706c65" });
+        .more_oid = "2.5.29.17", .more_value = "DER:30198217612e6578616d706c65002e6576696c2e6578616d706c65" });
     struct identity *identity = expect_identity(source_of(leaf->pem, leaf->key_pem));
     assert_int_equal(identity->num_dns_names, 0);
     assert_false(identity_names(identity, SPAN_OF("a.example")));

@@ -28,25 +28,10 @@ TEST(dns_names_have_letters_digits_hyphens_and_underscores_in_labels)
 
 TEST(other_bytes_and_empty_labels_make_no_dns_name)
 {
-    static const char *const names[] = { "",
-                                         ".",
-                                         "a.",
-                                         ".a",
-                                         "a..b",
-                                         "a b",
-                                         "*.example.com",
-                                         "a*",
-                                         "b\xc3\xbc"
-                                         "cher.example",
-                                         "a/b",
-                                         "a:443",
-                                         "[::1]",
-                                         "a.example.",
-                                         "a\tb",
-                                         "a\n",
-                                         "a@b",
-                                         "a,b",
-                                         "a\x7f" };
+    static const char *const names[] = {
+        "",    ".",     "a.",    ".a",         "a..b", "a b", "*.example.com", "a*",  "b\303\274cher.example",
+        "a/b", "a:443", "[::1]", "a.example.", "a\tb", "a\n", "a@b",           "a,b", "a\x7f"
+    };
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (is_dns_name(span_of_text(names[i])))
             fail_msg("\"%s\" is no DNS name", names[i]);

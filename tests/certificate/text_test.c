@@ -153,10 +153,10 @@ TEST(alternative_names_are_escaped)
     assert_string_equal(room, "a\\1Bb");
 }
 
-/* A Name whose CN is the OCTET STRING c328. */
+/* A Name whose CN is the BIT STRING c328. */
 TEST(a_name_that_is_no_text_is_shown_in_hexadecimal)
 {
-    static const uint8_t der[] = "\x30\x0d\x31\x0b\x30\x09\x06\x03\x55\x04\x03\x04\x02\xc3\x28";
+    static const uint8_t der[] = "\x30\x0e\x31\x0c\x30\x0a\x06\x03\x55\x04\x03\x03\x03\x00\xc3\x28";
     const uint8_t *at = der;
     X509_NAME *name = d2i_X509_NAME(NULL, &at, sizeof der - 1);
     char room[100];
@@ -164,7 +164,7 @@ TEST(a_name_that_is_no_text_is_shown_in_hexadecimal)
     assert_non_null(name);
     text_add_name(&t, name);
     X509_NAME_free(name);
-    assert_string_equal(room, "\"CN=#0402C328\"");
+    assert_string_equal(room, "\"CN=#030300C328\"");
 }
 
 TEST(a_time_is_shown_in_utc)

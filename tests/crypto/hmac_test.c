@@ -66,10 +66,10 @@ TEST(data_in_pieces_gives_the_same_mac_and_the_state_is_wiped)
     hmac_prepare(&key, &sha384, SPAN_OF("key"));
     hmac(whole, &key, SPAN_OF("two pieces"));
 
-    struct hash_state state = key.inner;
-    sha384.update(&state, SPAN_OF("two "));
-    sha384.update(&state, SPAN_OF("pieces"));
-    hmac_finish(pieces, &key, &state);
+    struct hash_state running = key.inner;
+    sha384.update(&running, SPAN_OF("two "));
+    sha384.update(&running, SPAN_OF("pieces"));
+    hmac_finish(pieces, &key, &running);
     assert_memory_equal(pieces, whole, sha384.len);
-    assert_true(equal_secret(&state, &zeros, sizeof state));
+    assert_true(equal_secret(&running, &zeros, sizeof running));
 }

@@ -10,6 +10,7 @@
 TEST(a_line_is_the_label_the_random_and_the_secret)
 {
     char line[MAX_KEYLOG_LINE];
+    memset(line, 0x7e, sizeof line);
     keylog_line(line, "EXPORTER_SECRET", hex(RANDOM), hex("00ff7f80"));
     assert_string_equal(line, "EXPORTER_SECRET " RANDOM " 00ff7f80");
 }
@@ -17,7 +18,7 @@ TEST(a_line_is_the_label_the_random_and_the_secret)
 TEST(the_longest_line_fits)
 {
     char line[MAX_KEYLOG_LINE + 1];
-    line[MAX_KEYLOG_LINE] = 0x7e;
+    memset(line, 0x7e, sizeof line);
     keylog_line(line, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", hex(RANDOM), hex(SECRET_48));
     assert_int_equal(strlen(line), 31 + 1 + 64 + 1 + 96);
     assert_int_equal(line[MAX_KEYLOG_LINE], 0x7e);

@@ -94,6 +94,41 @@ TEST(hkdf_expand_label_is_libcryptos)
     }
 }
 
+/* What libcrypto's own cannot: the longest label with the longest context, over its HKDF-Expand (RFC 8446 7.1). */
+static void theirs_by_hand(struct bytes out, struct span secret, struct span info)
+{
+    int mode = EVP_KDF_HKDF_MODE_EXPAND_ONLY;
+    const OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_int(OSSL_KDF_PARAM_MODE, &mode),
+        text(OSSL_KDF_PARAM_DIGEST, "SHA256"),
+        octets(OSSL_KDF_PARAM_KEY, secret),
+        octets(OSSL_KDF_PARAM_INFO, info),
+        OSSL_PARAM_construct_end(),
+    };
+    derive(out, "HKDF", params);
+}
+
+TEST(the_longest_label_with_the_longest_context_fits)
+{
+    enum { LABEL_LEN = 249, CONTEXT_LEN = 255 };
+    char label[LABEL_LEN + 1];
+    uint8_t one[256], context[256], ours[42], other[42], info[2 + 1 + 255 + 1 + 255];
+    struct span secret = some_bytes(one, 32, 31), with = some_bytes(context, CONTEXT_LEN, 37);
+    memset(label, 'x', LABEL_LEN);
+    label[LABEL_LEN] = '\0';
+
+    memcpy(info, "\0\x2a\xfftls13 ", 9);
+    memcpy(info + 9, label, LABEL_LEN);
+    info[9 + LABEL_LEN] = CONTEXT_LEN;
+    memcpy(info + 9 + LABEL_LEN + 1, with.at, CONTEXT_LEN);
+    theirs_by_hand((struct bytes){ other, sizeof other }, secret, span_of(info, sizeof info));
+
+    struct hmac_key key;
+    hmac_prepare(&key, &sha256, secret);
+    hkdf_expand_label((struct bytes){ ours, sizeof ours }, &key, label, with);
+    assert_memory_equal(ours, other, sizeof ours);
+}
+
 static void their_next_stage(uint8_t *secret, const struct hash *hash, struct span key_material)
 {
     uint8_t salt[MAX_HASH_LEN], of_nothing[MAX_HASH_LEN];
@@ -137,6 +172,7 @@ TEST(the_stages_are_libcryptos_with_and_without_a_psk_and_for_secrets_of_any_len
     for (size_t h = 0; h < COUNT_OF(hashes); h++) {
         for (size_t i = 0; i < COUNT_OF(lengths); i++) {
             expect_stages(hashes[h], NO_BYTES, some_bytes(shared, lengths[i], 9));
+            expect_stages(hashes[h], SPAN_OF("p"), some_bytes(shared, lengths[i], 9));
             expect_stages(hashes[h], some_bytes(psk, hashes[h]->len, 5), some_bytes(shared, lengths[i], 9));
         }
     }
@@ -260,4 +296,19 @@ TEST(an_export_of_too_much_or_under_too_long_a_label_fails)
     assert_int_equal(export_keying_material(little, &sha256, &exporter, label + 1, NO_BYTES), OK);
     assert_int_equal(export_keying_material(most, &sha256, &exporter, "x", NO_BYTES), OK);
     assert_int_equal(export_keying_material(too_much, &sha256, &exporter, "x", NO_BYTES), FAILED);
+}
+
+TEST(without_a_psk_the_two_first_stages_are_one)
+{
+    for (size_t h = 0; h < COUNT_OF(hashes); h++) {
+        struct early_secret early;
+        struct handshake_secret by_stages, at_once;
+        uint8_t a[MAX_HASH_LEN], b[MAX_HASH_LEN];
+        begin_early_secret(&early, hashes[h], NO_BYTES);
+        early_to_handshake(&by_stages, &early, SPAN_OF("shared"));
+        begin_handshake_secret(&at_once, hashes[h], SPAN_OF("shared"));
+        hmac(a, &by_stages.prk, SPAN_OF("x"));
+        hmac(b, &at_once.prk, SPAN_OF("x"));
+        assert_memory_equal(a, b, hashes[h]->len);
+    }
 }

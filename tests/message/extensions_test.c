@@ -528,6 +528,8 @@ TEST(binders_have_the_rfcs_bounds)
     struct span identity = hex("0001 d1 01020304");
     assert_false(reads_psks(identity, NO_BYTES));
     assert_false(reads_psks(identity, filled(32, "1f")));
+    assert_false(
+        reads_psks(identity, hex(BINDER_32 "1f a0a1a2a3a4a5a6a7a8a9aaabacadaeaf b0b1b2b3b4b5b6b7b8b9babbbcbdbe")));
     assert_true(reads_psks(identity, filled(33, "20")));
     assert_true(reads_psks(identity, filled(256, "ff")));
     assert_false(reads_psks(identity, filled(34, "20")));

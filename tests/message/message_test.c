@@ -39,6 +39,8 @@ TEST(every_other_number_is_of_an_unknown_message)
         known += message_kind((uint8_t)type, NO_BYTES) != UNKNOWN_MESSAGE;
     assert_int_equal(known, COUNT_OF(kinds));
     assert_int_equal(message_kind(254, NO_BYTES), UNKNOWN_MESSAGE); /* message_hash is never sent */
+    assert_int_equal(handshake_type(NO_MESSAGE), 255);
+    assert_int_equal(handshake_type(UNKNOWN_MESSAGE), 255);
 }
 
 TEST(every_kind_has_a_name)

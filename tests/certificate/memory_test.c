@@ -1,0 +1,174 @@
+/* memory_test.c - libcrypto's allocations fail, one after the other: no chain is trusted for that, and nothing crashes.
+ */
+#include "certificate/identity.h"
+
+#include "court.h"
+#include "test.h"
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <stdlib.h>
+
+static size_t left = SIZE_MAX;
+static bool has_failed;
+
+static bool fails_now(void)
+{
+    if (left == SIZE_MAX || left-- > 0)
+        return false;
+    has_failed = true;
+    return true; /* and left is SIZE_MAX: it is this one alone */
+}
+
+static void *get(size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return fails_now() ? NULL : malloc(size);
+}
+
+static void *get_again(void *at, size_t size, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    return fails_now() ? NULL : realloc(at, size);
+}
+
+static void give_back(void *at, const char *file, int line)
+{
+    (void)file;
+    (void)line;
+    free(at);
+}
+
+__attribute__((constructor)) static void begin(void)
+{
+    if (CRYPTO_set_mem_functions(get, get_again, give_back) != 1)
+        abort();
+}
+
+/* Runs the n-th allocation into failure, in turn, until there are no more. What libcrypto prepares once for the whole
+ * process is prepared by a first run in which nothing fails. */
+static size_t fail_in_turn(void (*run)(void *), void *arg)
+{
+    size_t n = 0;
+    run(arg);
+    do {
+        left = n++;
+        has_failed = false;
+        run(arg);
+        left = SIZE_MAX;
+        ERR_clear_error();
+    } while (has_failed);
+    return n;
+}
+
+/* ---- Judging ---- */
+
+struct docket {
+    struct trust *trust;
+    struct chain *chain;
+    struct expectation expected;
+    size_t num_trusted, num_lacked_memory;
+};
+
+static void judge(void *arg)
+{
+    struct docket *docket = arg;
+    struct verdict verdict;
+    judge_chain(&verdict, docket->trust, docket->chain, &docket->expected);
+    docket->num_trusted += verdict.why == NO_REASON;
+    docket->num_lacked_memory += verdict.why == BECAUSE_NO_MEMORY;
+    if (verdict.why != NO_REASON && verdict.why != BECAUSE_NO_MEMORY)
+        assert_int_not_equal(verdict.detail[0], '\0');
+}
+
+static struct docket new_docket(const struct made_certificate *leaf, struct span trusted, struct expectation expected)
+{
+    struct span sent[16];
+    struct complaint complaint;
+    struct docket docket = { trust_new(), chain_new(sent, chain_der(sent, leaf)), expected, 0, 0 };
+    assert_int_equal(trust_add_pem(docket.trust, trusted, &complaint), OK);
+    return docket;
+}
+
+static void wipe_docket(struct docket *docket)
+{
+    trust_free(&docket->trust);
+    chain_free(&docket->chain);
+}
+
+static void expect_never_trusted(const struct made_certificate *leaf, struct span trusted, struct expectation expected)
+{
+    struct docket docket = new_docket(leaf, trusted, expected);
+    assert_true(fail_in_turn(judge, &docket) > 100);
+    assert_int_equal(docket.num_trusted, 0);
+    assert_true(docket.num_lacked_memory > 10);
+    wipe_docket(&docket);
+}
+
+TEST(no_chain_is_trusted_for_lack_of_memory)
+{
+    const struct made_certificate *root = make_root("Root");
+    struct recipe recipe = { .issuer = root, .alt_names = "DNS:a.example", .key_usage = "keyEncipherment" };
+    struct expectation other_name = a_server, other_time = a_server;
+    other_name.name = "b.example";
+    other_time.now = MAKE_NOT_AFTER + 1;
+    expect_never_trusted(make_leaf("DNS:a.example", root), root->pem, other_name);
+    expect_never_trusted(make_leaf("DNS:a.example", root), root->pem, other_time);
+    expect_never_trusted(make_leaf("DNS:a.example", root), make_root("Root")->pem, a_server);
+    expect_never_trusted(make_client_leaf("Client", root), root->pem, a_server);
+    expect_never_trusted(make_certificate(recipe), root->pem, a_server);
+    recipe.break_signature = true;
+    expect_never_trusted(make_certificate(recipe), root->pem, a_server);
+}
+
+TEST(a_good_chain_is_trusted_again_when_there_is_memory)
+{
+    const struct made_certificate *root = make_root("Root");
+    struct docket docket = new_docket(make_leaf("DNS:a.example", root), root->pem, a_server);
+    fail_in_turn(judge, &docket);
+    docket.num_trusted = 0;
+    judge(&docket);
+    assert_int_equal(docket.num_trusted, 1);
+    wipe_docket(&docket);
+}
+
+/* ---- Loading ---- */
+
+static struct provider *provider;
+
+static void load(void *arg)
+{
+    struct identity *identity = NULL;
+    struct complaint complaint = { "" };
+    enum status s = identity_load(&identity, provider, arg, &complaint);
+    assert_true((s == OK) == (identity != NULL));
+    assert_true(s == OK || complaint.text[0] != '\0');
+    identity_free(&identity);
+}
+
+TEST(an_identity_is_loaded_or_it_is_said_why_not)
+{
+    const struct made_certificate *leaf = make_leaf("DNS:a.example,DNS:b.example", make_root("Root"));
+    struct identity_source source = { .chain_pem = leaf->pem, .key_pem = leaf->key_pem };
+    provider = provider_new();
+    assert_non_null(provider);
+    assert_true(fail_in_turn(load, &source) > 100);
+    provider_free(&provider);
+}
+
+static void add(void *arg)
+{
+    struct trust *trust = trust_new();
+    struct complaint complaint = { "" };
+    enum status s = trust != NULL ? trust_add_pem(trust, *(struct span *)arg, &complaint) : OK;
+    assert_true(s == OK || (complaint.text[0] != '\0' && trust_is_empty(trust)));
+    trust_free(&trust);
+}
+
+TEST(trust_is_added_or_it_is_said_why_not)
+{
+    struct span pem = joined(make_root("A")->pem, make_root("B")->pem);
+    assert_true(fail_in_turn(add, &pem) > 50);
+}

@@ -1,0 +1,64 @@
+"""tls_server.py CERT KEY MODE [BYTES] - a TLS 1.3 server on Python's ssl, which is OpenSSL's.
+
+MODE  answer  reads a request, sends BYTES (with \\r\\n escapes), says close_notify
+      cut     the same, but cuts the stream instead of saying close_notify
+      echo    sends back what comes, until the client has said close_notify
+      sink    reads to the end, then says how many bytes came
+Prints the request's lines on stdout, for the test to look at."""
+import socket
+import ssl
+import sys
+import threading
+
+certificate, key, mode = sys.argv[1:4]
+answer = sys.argv[4].encode().decode("unicode_escape").encode("latin-1") if len(sys.argv) > 4 else b""
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(certificate, key)
+context.minimum_version = ssl.TLSVersion.TLSv1_3
+context.num_tickets = 0
+
+
+def read_request(tls):
+    request = b""
+    while b"\r\n\r\n" not in request:
+        piece = tls.recv(65536)
+        if not piece:
+            break
+        request += piece
+    print(request.decode(), flush=True)
+
+
+def serve(connection):
+    with connection:
+        tls = context.wrap_socket(connection, server_side=True, suppress_ragged_eofs=False)
+        if mode in ("answer", "cut"):
+            read_request(tls)
+            tls.sendall(answer)
+        total = 0
+        while mode in ("echo", "sink"):
+            piece = tls.recv(65536)
+            if not piece:
+                break
+            total += len(piece)
+            if mode == "echo":
+                tls.sendall(piece)
+        if mode == "sink":
+            tls.sendall(b"%d bytes\n" % total)
+        if mode == "cut":
+            tls.shutdown(socket.SHUT_WR)
+        else:
+            tls.unwrap()
+
+
+def serve_quietly(connection):
+    try:
+        serve(connection)
+    except (ssl.SSLError, OSError) as error:
+        print(error, file=sys.stderr, flush=True)
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+print("listening on 127.0.0.1:%d" % listener.getsockname()[1], flush=True)
+while True:
+    accepted, _ = listener.accept()
+    threading.Thread(target=serve_quietly, args=(accepted,), daemon=True).start()
