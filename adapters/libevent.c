@@ -41,6 +41,8 @@ struct tls {
 /* Of one record (5.1). */
 #define MAX_CONTENT 16384
 
+static struct tls *tls_on(struct bufferevent *socket);
+
 static void run_later(struct tls *t)
 {
     event_active(t->later, EV_TIMEOUT, 0);
@@ -165,6 +167,24 @@ static enum bufferevent_filter_result open_input(struct evbuffer *wire, struct e
     return evbuffer_get_length(plain) > before ? BEV_OK : BEV_NEED_MORE;
 }
 
+/* Says close_notify: not after a stream that was left unfinished, which must not look like a finished one. */
+static void say_close(struct tls *t)
+{
+    evutil_socket_t fd = bufferevent_getfd(t->socket);
+    struct evbuffer *wire = bufferevent_get_output(t->socket);
+    bool unfinished = evbuffer_get_length(bufferevent_get_output(t->outer)) > 0 || evbuffer_get_length(wire) > 0;
+    uint8_t out[HF_MAX_RECORD];
+    size_t len = 0;
+    if (fd < 0 || unfinished || !hf_is_connected(t->conn))
+        return;
+    hf_close(t->conn);
+    if (hf_flush(t->conn, out, sizeof out, &len) == HF_OK && len > 0) {
+        /* The socket's output is empty, so the kernel has room for these few bytes, but for the oddest cases. */
+        ssize_t n = send(fd, out, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+        (void)n;
+    }
+}
+
 /* ---- The turn -------------------------------------------------------------------------------------------- */
 
 static bool all_sent(const struct tls *t)
@@ -188,15 +208,23 @@ static void take_turn(struct tls *t)
     t->in_turn = false;
     if (t->ending != 0 && !t->told_ending && all_sent(t)) {
         t->told_ending = true;
+        say_close(t);
         t->filter_event(t->socket, t->ending, t->filter);
     }
 }
 
+/* Callbacks may free the bufferevent, and the filter still sets its timers after they have: in memory that is gone
+ * soon. So a reference is held while it works. */
 static void on_later(evutil_socket_t fd, short what, void *arg)
 {
+    struct tls *t = arg;
     (void)fd;
     (void)what;
-    take_turn(arg);
+    if (tls_on(t->socket) != t)
+        return; /* freed, but not finished yet */
+    bufferevent_incref(t->outer);
+    take_turn(t);
+    bufferevent_decref(t->outer);
 }
 
 static void on_outer_output(struct evbuffer *output, const struct evbuffer_cb_info *change, void *arg)
@@ -209,13 +237,18 @@ static void on_outer_output(struct evbuffer *output, const struct evbuffer_cb_in
 static void on_socket_read(struct bufferevent *socket, void *arg)
 {
     struct tls *t = arg;
+    bufferevent_incref(t->outer);
     t->filter_read(socket, t->filter);
+    bufferevent_decref(t->outer);
 }
 
 static void on_socket_write(struct bufferevent *socket, void *arg)
 {
+    struct tls *t = arg;
     (void)socket;
-    take_turn(arg);
+    bufferevent_incref(t->outer);
+    take_turn(t);
+    bufferevent_decref(t->outer);
 }
 
 /* The network's end of the stream is the stream's end only if the peer has said so before (6.1). */
@@ -285,24 +318,6 @@ static void linger(struct event_base *base, evutil_socket_t fd)
     l->rounds = LINGER_ROUNDS;
 }
 
-/* Says close_notify: not after a stream that was left unfinished, which must not look like a finished one. */
-static void say_close(struct tls *t)
-{
-    evutil_socket_t fd = bufferevent_getfd(t->socket);
-    struct evbuffer *wire = bufferevent_get_output(t->socket);
-    bool unfinished = evbuffer_get_length(bufferevent_get_output(t->outer)) > 0 || evbuffer_get_length(wire) > 0;
-    uint8_t out[HF_MAX_RECORD];
-    size_t len = 0;
-    if (fd < 0 || unfinished || !hf_is_connected(t->conn))
-        return;
-    hf_close(t->conn);
-    if (hf_flush(t->conn, out, sizeof out, &len) == HF_OK && len > 0) {
-        /* The socket's output is empty, so the kernel has room for these few bytes, but for the oddest cases. */
-        ssize_t n = send(fd, out, len, MSG_NOSIGNAL | MSG_DONTWAIT);
-        (void)n;
-    }
-}
-
 /* The filter's free_context: the caller has let go of the bufferevent. */
 static void end(void *arg)
 {
@@ -331,15 +346,19 @@ static void stand_between(struct tls *t)
     bufferevent_setcb(t->socket, on_socket_read, on_socket_write, on_socket_event, t);
 }
 
-static struct tls *tls_of(struct bufferevent *bev)
+/* The TLS that stands on this socket; NULL when there is none, or it was freed. */
+static struct tls *tls_on(struct bufferevent *socket)
 {
-    struct bufferevent *socket = bufferevent_get_underlying(bev);
     bufferevent_event_cb event = NULL;
     void *arg = NULL;
-    if (!socket)
-        return NULL;
-    bufferevent_getcb(socket, NULL, NULL, &event, &arg);
+    if (socket)
+        bufferevent_getcb(socket, NULL, NULL, &event, &arg);
     return event == on_socket_event ? arg : NULL;
+}
+
+static struct tls *tls_of(struct bufferevent *bev)
+{
+    return tls_on(bufferevent_get_underlying(bev));
 }
 
 static void abandon(struct tls *t)

@@ -243,8 +243,9 @@ int cert_command(int argc, char **argv)
     const struct synopsis synopsis = {
         .command = "cert",
         .operands = "--out DIR NAME...",
-        .about = "Makes a development CA in the folder, or uses the one that is there, and a certificate from it\n"
-                 "for the names: DNS names, '*.example.org', IP addresses. Keys are readable by you alone.",
+        .about = "Makes a development CA in the folder, or uses the one that is there, and a certificate "
+                 "from it for the names: DNS names, '*.example.org', IP addresses. Keys are readable by you "
+                 "alone.",
         .rows = rows,
         .num_rows = sizeof rows / sizeof rows[0],
         .min_operands = 1,

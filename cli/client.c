@@ -33,7 +33,7 @@ size_t add_client_rows(struct option_row *rows, struct client_options *o)
 static int network_failed(const struct client *client, const char *problem)
 {
     if (client->options->json)
-        print_json(stdout, client->conn, &client->timing, problem);
+        print_json(stdout, client->conn, &client->timing, NULL, problem);
     complain("%s", problem);
     return EXIT_NETWORK;
 }
@@ -57,12 +57,12 @@ static int handshake_failed(const struct client *client, hf_status status)
     const hf_failure *failure = hf_failure_of(client->conn);
     if (failure) {
         if (client->options->json)
-            print_json(stdout, client->conn, &client->timing, NULL);
+            print_json(stdout, client->conn, &client->timing, failure, NULL);
         print_failure(failure, NULL);
         return EXIT_TLS;
     }
     if (status == HF_WAIT)
-        snprintf(problem, sizeof problem, "%s did not finish the handshake within %ld seconds: does it speak TLS?",
+        snprintf(problem, sizeof problem, "%s did not finish the handshake within %ld s: does it speak TLS?",
                  client->tcp.peer, client->options->timeout);
     else
         snprintf(problem, sizeof problem, "the network failed during the handshake with %s: %s", client->tcp.peer,

@@ -139,7 +139,7 @@ static int talk(const struct client *client, const struct connect_options *o)
 {
     int code = o->no_io ? hear_out(client) : EXIT_WELL;
     if (o->client.json)
-        print_json(stdout, client->conn, &client->timing, NULL);
+        print_json(stdout, client->conn, &client->timing, code == EXIT_WELL ? NULL : hf_failure_of(client->conn), NULL);
     else if (code == EXIT_WELL)
         print_summary(stderr, client->conn, client->tcp.peer, &client->timing);
     if (code != EXIT_WELL)
@@ -157,8 +157,8 @@ int connect_command(int argc, char **argv)
     const struct synopsis synopsis = {
         .command = "connect",
         .operands = "HOST[:PORT]",
-        .about = "Shakes hands, prints what was agreed on stderr, then sends stdin and prints what comes.\n"
-                 "The port is 443 unless told. At the end of stdin close_notify is said, and reading goes on\n"
+        .about = "Shakes hands, prints what was agreed on stderr, then sends stdin and prints what comes. "
+                 "The port is 443 unless told. At the end of stdin close_notify is said, and reading goes on "
                  "until the server closes.",
         .rows = rows,
         .num_rows = n,

@@ -1,6 +1,6 @@
 /* files.c - files under the root folder, read in pieces as the visitor takes them.
  *
- * The kernel keeps us beneath the root (openat2, RESOLVE_BENEATH), whatever '..' and symbolic links say. */
+ * The kernel keeps us beneath the root (openat2, RESOLVE_BENEATH), whatever symbolic links say. */
 #include "server.h"
 
 #include <errno.h>
@@ -55,13 +55,34 @@ static const char *type_of(const char *path)
 }
 
 /* Without blocking: a pipe in the folder must not stop the server. */
+#define HOW_TO_OPEN (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+
+/* Step by step, through no symbolic link at all. The path has no '..'. */
+static int open_without_links(int root, const char *path)
+{
+    int folder = root;
+    for (const char *slash; (slash = strchr(path, '/')) && slash[1]; path = slash + 1) {
+        char name[256];
+        snprintf(name, sizeof name, "%.*s", (int)(slash - path), path);
+        int next = openat(folder, *name ? name : ".", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (folder != root)
+            close(folder);
+        if (next < 0)
+            return -1;
+        folder = next;
+    }
+    int fd = openat(folder, path, HOW_TO_OPEN | O_NOFOLLOW);
+    if (folder != root)
+        close(folder);
+    return fd;
+}
+
 static int open_beneath(int root, const char *path)
 {
-    struct open_how how = {
-        .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
-    };
-    return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+    struct open_how how = { .flags = HOW_TO_OPEN, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
+    int fd = (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+    /* Some sandboxes, and valgrind, do not know that call. */
+    return fd < 0 && errno == ENOSYS ? open_without_links(root, path) : fd;
 }
 
 static bool has_parent_segment(const char *path)
@@ -191,45 +212,53 @@ static void redirect_to_folder(struct evhttp_request *request)
     reply_error(request, 301);
 }
 
-/* A folder shows its index.html, or nothing. */
-static int open_index(int *folder)
+/* A folder shows its index.html, or nothing. Takes `folder`. */
+static int open_index(int folder)
 {
-    int fd = open_beneath(*folder, "index.html");
+    int fd = open_beneath(folder, "index.html");
     int e = errno;
-    close(*folder);
+    close(folder);
     errno = e;
-    *folder = -1;
     return fd;
 }
 
-void reply_with_file(struct visitor *v, struct evhttp_request *request)
+/* Takes fd, which is open or -1 with errno. */
+static void reply_with_open(struct visitor *v, struct evhttp_request *request, int fd, const char *type)
 {
-    char *path = decoded_path(request);
-    const char *type = "text/html; charset=utf-8";
-    struct stat about = { .st_mode = 0 };
-    if (!path) {
-        reply_error(request, 400);
-        return;
-    }
-    size_t len = strlen(path);
-    bool as_folder = len == 0 || path[len - 1] == '/';
-    int fd = open_beneath(v->server->root, len ? path : ".");
-    bool is_folder = fd >= 0 && fstat(fd, &about) == 0 && S_ISDIR(about.st_mode);
-    if (is_folder && as_folder)
-        fd = open_index(&fd);
-    else
-        type = type_of(path);
-    int failure = errno;
-    free(path);
+    struct stat about;
     if (fd < 0) {
-        reply_error(request, code_for(failure));
-    } else if (is_folder && !as_folder) {
-        close(fd);
-        redirect_to_folder(request);
+        reply_error(request, code_for(errno));
     } else if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode)) {
         reply_with_regular(v, request, fd, type, (uint64_t)about.st_size);
     } else {
         close(fd);
         reply_error(request, 404);
     }
+}
+
+static bool is_folder(int fd)
+{
+    struct stat about;
+    return fd >= 0 && fstat(fd, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+void reply_with_file(struct visitor *v, struct evhttp_request *request)
+{
+    char *path = decoded_path(request);
+    if (!path) {
+        reply_error(request, 400);
+        return;
+    }
+    size_t len = strlen(path);
+    bool wants_folder = len == 0 || path[len - 1] == '/';
+    int fd = open_beneath(v->server->root, len ? path : ".");
+    if (!is_folder(fd)) {
+        reply_with_open(v, request, fd, type_of(path));
+    } else if (wants_folder) {
+        reply_with_open(v, request, open_index(fd), "text/html; charset=utf-8");
+    } else {
+        close(fd);
+        redirect_to_folder(request);
+    }
+    free(path);
 }

@@ -106,7 +106,7 @@ static int fetch(const struct client *client, const struct get_options *o, const
 {
     struct http_answer answer;
     if (o->client.json)
-        print_json(stdout, client->conn, &client->timing, NULL);
+        print_json(stdout, client->conn, &client->timing, NULL, NULL);
     if (o->verbose)
         print_summary(stderr, client->conn, client->tcp.peer, &client->timing);
     if (send_request(client->stream, target) != HF_OK)
@@ -130,8 +130,9 @@ int get_command(int argc, char **argv)
     const struct synopsis synopsis = {
         .command = "get",
         .operands = "URL",
-        .about = "Fetches https://HOST[:PORT]/PATH and writes the body to stdout. A body that was cut is told, with\n"
-                 "exit status 1; an HTTP status of 400 and above gives exit status 4. Redirects are not followed.",
+        .about = "Fetches https://HOST[:PORT]/PATH and writes the body to stdout. A body that was cut is "
+                 "told, with exit status 1; an HTTP status of 400 and above gives exit status 4. Redirects "
+                 "are not followed.",
         .rows = rows,
         .num_rows = n,
         .min_operands = 1,

@@ -16,8 +16,8 @@
 
 static void print_option(const char *name, const char *argument, const char *help)
 {
-    int used = printf("  --%s%s%s  ", name, argument ? " " : "", argument ? argument : "");
-    if (used > HELP_COLUMN) {
+    int used = printf("  --%s%s%s", name, argument ? " " : "", argument ? argument : "");
+    if (used + 2 > HELP_COLUMN) {
         putchar('\n');
         used = 0;
     }
@@ -27,7 +27,9 @@ static void print_option(const char *name, const char *argument, const char *hel
 
 static void print_help(const struct synopsis *s)
 {
-    printf("Usage: handfast %s [OPTION]... %s\n%s\n\n", s->command, s->operands, s->about);
+    printf("Usage: handfast %s [OPTION]...%s%s\n\n", s->command, *s->operands ? " " : "", s->operands);
+    print_wrapped(stdout, s->about, 0, 80);
+    putchar('\n');
     for (size_t i = 0; i < s->num_rows; i++)
         print_option(s->rows[i].name, s->rows[i].argument, s->rows[i].help);
     print_option("help", NULL, "print this");

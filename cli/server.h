@@ -19,6 +19,7 @@ struct server {
     struct evhttp *http;
     struct evhttp_bound_socket *bound; /* NULL once we are stopping */
     struct event *resume;              /* accepts again, some time after descriptors ran out */
+    struct event *grace;               /* the end of our patience, once we are stopping */
     struct event *on_term, *on_int;
     struct visitor *visitors;
     size_t num_visitors, max_visitors;

@@ -120,7 +120,8 @@ bool setup_client(struct setup *out, const struct tls_options *o, bool insecure)
 bool setup_server(struct setup *out, const struct tls_options *o, hf_client_auth client_auth)
 {
     if (set_common(out, o) &&
-        (!o->ca || well(out, hf_config_trust_file(out->config, o->ca), "client-ca", o->ca)) &&
+        (!o->ca || (well(out, hf_config_trust_file(out->config, o->ca), "client-ca", o->ca) &&
+                    well(out, hf_config_keep_peer_chain(out->config), "client-ca", o->ca))) &&
         well(out, hf_config_client_auth(out->config, client_auth), "client-auth", ""))
         return true;
     end_setup(out);

@@ -125,10 +125,10 @@ static void add_failure(cJSON *object, const hf_failure *failure)
     free(text);
 }
 
-void print_json(FILE *out, const hf_conn *conn, const struct timing *timing, const char *problem)
+void print_json(FILE *out, const hf_conn *conn, const struct timing *timing, const hf_failure *failure,
+                const char *problem)
 {
     cJSON *object = cJSON_CreateObject();
-    const hf_failure *failure = conn ? hf_failure_of(conn) : NULL;
     if (conn) {
         add_agreement(object, conn);
         add_peer(object, conn);

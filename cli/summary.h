@@ -17,8 +17,9 @@ void print_summary(FILE *out, const hf_conn *conn, const char *address, const st
 /* Prints the failure of a connection, or of the network where `failure` is NULL, as a paragraph on stderr. */
 void print_failure(const hf_failure *failure, const char *problem);
 
-/* One line with one JSON object. With `failure`, or with a problem of the network, "failure" is in it. */
-void print_json(FILE *out, const hf_conn *conn, const struct timing *timing, const char *problem);
+/* One line with one JSON object. A failure, or a problem of the network, is in it where it is not NULL. */
+void print_json(FILE *out, const hf_conn *conn, const struct timing *timing, const hf_failure *failure,
+                const char *problem);
 
 /* The keys version, suite, group, signature, alpn, resumed, early_data and verified. */
 void add_agreement(cJSON *object, const hf_conn *conn);

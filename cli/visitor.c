@@ -1,4 +1,5 @@
 /* visitor.c - one connection to `handfast serve`: its time limits, and the log line when its handshake fails. */
+#include "exit_codes.h"
 #include "handfast_libevent.h"
 #include "say.h"
 #include "server.h"
@@ -13,7 +14,6 @@
 
 /* For the handshake and the first request together. Later requests have evhttp's timeout. */
 static const struct timeval first_request_limit = { .tv_sec = 10 };
-static const struct timeval at_once = { .tv_sec = 0 };
 
 /* ---- The log --------------------------------------------------------------------------------------------- */
 
@@ -72,9 +72,13 @@ static void delist(struct visitor *v)
     *v->link = v->next;
     if (v->next)
         v->next->link = v->link;
-    if (--server->num_visitors < server->max_visitors && !is_stopping(server) &&
-        !event_pending(server->resume, EV_TIMEOUT, NULL))
+    server->num_visitors--;
+    if (is_stopping(server)) {
+        if (server->num_visitors == 0)
+            event_del(server->grace); /* the last event, so the loop ends */
+    } else if (server->num_visitors < server->max_visitors && !event_pending(server->resume, EV_TIMEOUT, NULL)) {
         evconnlistener_enable(listener_of(server));
+    }
 }
 
 static void log_end(const struct visitor *v, const hf_conn *conn)
@@ -95,7 +99,6 @@ static void on_end(void *arg, hf_conn *conn)
     free(v);
 }
 
-/* evhttp tells us the descriptor only after it was given the bufferevent, so the first look comes a little later. */
 static void begin_watching(struct visitor *v, evutil_socket_t fd)
 {
     int on = 1;
@@ -129,21 +132,36 @@ static bool furnish(struct visitor *v, struct event_base *base)
         v->bev = hf_bufferevent_new(base, -1, &conn, BEV_OPT_CLOSE_ON_FREE);
     }
     hf_conn_free(&conn);
-    return v->bev && event_add(v->watch, &at_once) == 0;
+    return v->bev != NULL;
 }
 
-/* Without memory evhttp must not fall back to a plain socket, which is what a NULL would make it do. */
+/* A NULL would make evhttp fall back to a plain socket, without TLS. A bufferevent that cannot hold a socket makes it
+ * close the connection instead. */
+static struct bufferevent *refuse(struct event_base *base)
+{
+    struct bufferevent *pair[2];
+    complain("no memory for another connection");
+    if (bufferevent_pair_new(base, BEV_OPT_CLOSE_ON_FREE, pair) != 0)
+        exit(EXIT_NETWORK);
+    bufferevent_free(pair[1]);
+    return pair[0];
+}
+
 struct bufferevent *welcome_visitor(struct event_base *base, void *server)
 {
     struct visitor *v = calloc(1, sizeof *v);
     if (v)
         v->server = server;
     if (!v || !furnish(v, base)) {
-        complain("no memory for another connection");
-        abort();
+        if (v && v->watch)
+            event_free(v->watch);
+        free(v);
+        return refuse(base);
     }
     hf_bufferevent_on_end(v->bev, on_end, v);
     enlist(v);
+    /* evhttp gives the bufferevent its descriptor only now, so the first look comes right after that. */
+    event_active(v->watch, EV_TIMEOUT, 0);
     return v->bev;
 }
 

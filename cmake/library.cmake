@@ -73,6 +73,7 @@ if(LIBEVENT_CORE_FOUND)
 
     add_library(libhandfast_libevent SHARED $<TARGET_OBJECTS:libevent_adapter>)
     make_shared(libhandfast_libevent handfast_libevent)
+    set_target_properties(libhandfast_libevent PROPERTIES INSTALL_RPATH "$ORIGIN") # libhandfast lies beside it
     target_link_libraries(libhandfast_libevent PUBLIC libhandfast PRIVATE $<BUILD_INTERFACE:PkgConfig::LIBEVENT_CORE>)
 
     make_static(libevent_static handfast_libevent $<TARGET_OBJECTS:libevent_adapter>)

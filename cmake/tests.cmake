@@ -1,5 +1,5 @@
 # tests/FOLDER/NAME_test.c   a program: test.c, what else is in FOLDER and in support/, the library with all its symbols
-# tests/FOLDER/NAME_test.sh  a script, told by its environment where the command and the programs are
+# tests/FOLDER/NAME_test.sh  a script, told by its environment where the command, the programs and the examples are
 # tests/programs/NAME.c      a peer for scripts: over OpenSSL's or wolfSSL's library if named so, else over ours
 
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
@@ -8,6 +8,9 @@ set(programs_dir ${PROJECT_BINARY_DIR}/tests/programs)
 set(command_path ${PROJECT_BINARY_DIR}/handfast)
 set(test_environment "ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1"
     "UBSAN_OPTIONS=print_stacktrace=1")
+
+set(script_environment "HANDFAST=${command_path}" "TEST_PROGRAMS=${programs_dir}"
+    "EXAMPLES=${PROJECT_BINARY_DIR}/examples" ${test_environment})
 
 # Archives, not objects: a test is linked with what it uses, so the rest may be unfinished.
 add_library(internal STATIC ${library_objects})
@@ -56,8 +59,7 @@ endfunction()
 function(add_test_script folder source)
     cmake_path(GET source STEM name)
     add_test(NAME ${folder}/${name} COMMAND ${source} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-    set_tests_properties(${folder}/${name} PROPERTIES TIMEOUT 180
-        ENVIRONMENT "HANDFAST=${command_path};TEST_PROGRAMS=${programs_dir};${test_environment}")
+    set_tests_properties(${folder}/${name} PROPERTIES TIMEOUT 180 ENVIRONMENT "${script_environment}")
 endfunction()
 
 add_helpers(helpers_support support)

@@ -5,7 +5,8 @@
  * means for a plain socket. The events are those of a socket:
  *
  *   BEV_EVENT_CONNECTED  the handshake is complete
- *   BEV_EVENT_EOF        the peer has said close_notify; told when everything you wrote before has been sent
+ *   BEV_EVENT_EOF        the peer has said close_notify; told when everything you wrote before has been sent, and with
+ *                        it our close_notify: nothing can be written any more
  *   BEV_EVENT_ERROR      the handshake or the connection failed, and our alert is on its way: hf_failure_of() says why;
  *                        or, where that is NULL, the network failed. A stream that is cut is an error, not an EOF. */
 #ifndef HANDFAST_LIBEVENT_H
@@ -33,8 +34,8 @@ HF_API hf_conn *hf_bufferevent_conn(struct bufferevent *bev);
 typedef void hf_bufferevent_end_fn(void *arg, hf_conn *conn);
 HF_API void hf_bufferevent_on_end(struct bufferevent *bev, hf_bufferevent_end_fn *end, void *arg);
 
-/* Says close_notify, at once, if all that was written has been sent; after that nothing can be written.
- * bufferevent_free() does this by itself. Only who shuts the socket down before it must call this first; evhttp is
+/* Says close_notify, at once, if all that was written has been sent: a stream that is left unfinished must not look
+ * finished. After that nothing can be written. bufferevent_free() does this by itself. Only who shuts the socket down before it must call this first; evhttp is
  * such a one: call this from evhttp_connection_set_closecb(). */
 HF_API void hf_bufferevent_say_close(struct bufferevent *bev);
 

@@ -9,7 +9,7 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PRODUCT = ("src", "adapters", "cli", "include")
+PRODUCT = ("src", "adapters", "cli", "include", "examples")
 EVIDENCE = ("tests", "bench")
 
 

@@ -70,7 +70,8 @@ static enum status write_second_client_hello(struct handshake *hs)
 static enum status check_version(struct handshake *hs, const struct server_hello *hello)
 {
     struct span body;
-    if (find_extension(&body, hello->extensions, EXT_SUPPORTED_VERSIONS))
+    bool is_tls = hello->legacy_version > SSL3; /* appendix D.5: SSL 3.0 here is the end, whatever extensions say */
+    if (is_tls && find_extension(&body, hello->extensions, EXT_SUPPORTED_VERSIONS))
         return hello->legacy_version == TLS12 ? OK : fail(hs, BECAUSE_BAD_LEGACY_VERSION);
     hs->peer.versions.count = 0;
     remember_number(&hs->peer.versions, hello->legacy_version);

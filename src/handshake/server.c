@@ -16,22 +16,26 @@ static bool may_change(uint16_t type)
            type == PADDING;
 }
 
+/* With its length, so that no byte can move from one field to the next. */
+static void digest_field(struct hash_state *state, uint16_t number, struct span field)
+{
+    uint8_t frame[4] = { (uint8_t)(number >> 8), (uint8_t)number, (uint8_t)(field.len >> 8), (uint8_t)field.len };
+    sha256.update(state, span_of(frame, sizeof frame));
+    sha256.update(state, field);
+}
+
 static void digest_constant_parts(uint8_t *out, const struct client_hello *hello)
 {
     struct hash_state state;
     struct reader list = reader_of(hello->extensions);
     sha256.begin(&state);
-    sha256.update(&state, hello->random);
-    sha256.update(&state, hello->session_id);
-    sha256.update(&state, hello->cipher_suites);
+    digest_field(&state, hello->legacy_version, hello->random);
+    digest_field(&state, 0, hello->session_id);
+    digest_field(&state, 0, hello->cipher_suites);
     while (rd_more(&list)) {
         struct extension_field field = rd_extension(&list);
-        uint8_t frame[4] = { (uint8_t)(field.type >> 8), (uint8_t)field.type, (uint8_t)(field.data.len >> 8),
-                             (uint8_t)field.data.len };
-        if (may_change(field.type))
-            continue;
-        sha256.update(&state, span_of(frame, sizeof frame));
-        sha256.update(&state, field.data);
+        if (!may_change(field.type))
+            digest_field(&state, field.type, field.data);
     }
     sha256.finish(out, &state);
 }
@@ -53,9 +57,10 @@ static enum status check_version(struct handshake *hs, const struct client_hello
     if (find_extension(&body, hello->extensions, EXT_SUPPORTED_VERSIONS) && !read_client_versions(&versions, body))
         return fail(hs, BECAUSE_MALFORMED);
     remember_numbers(&hs->peer.versions, versions);
-    if (number_in_list(versions, TLS13))
+    bool is_tls = hello->legacy_version > SSL3; /* appendix D.5: SSL 3.0 here is the end, whatever extensions say */
+    if (is_tls && number_in_list(versions, TLS13))
         return OK;
-    if (versions.len == 0)
+    if (versions.len == 0 || !is_tls)
         remember_number(&hs->peer.versions, hello->legacy_version);
     return fail(hs, BECAUSE_NO_COMMON_VERSION);
 }

@@ -43,14 +43,14 @@ static bool may_arrive(const struct half *half, uint8_t type)
 static enum status strip_padding(struct opened *out)
 {
     size_t n = out->content.len;
+    if (n > MAX_CONTENT_LEN + 1) /* "the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets" */
+        return refuse(out, BECAUSE_RECORD_TOO_LONG);
     while (n > 0 && out->content.at[n - 1] == 0)
         n--;
     if (n == 0)
         return refuse(out, BECAUSE_EMPTY_INNER_RECORD);
     out->type = out->content.at[n - 1];
     out->content.len = n - 1;
-    if (out->content.len > MAX_CONTENT_LEN)
-        return refuse(out, BECAUSE_RECORD_TOO_LONG);
     return out->type == ALERT || out->type == HANDSHAKE || out->type == APPLICATION_DATA
                ? OK
                : refuse(out, BECAUSE_UNEXPECTED_RECORD);

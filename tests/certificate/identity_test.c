@@ -96,6 +96,13 @@ TEST(a_chain_and_its_key_may_stand_in_one_file)
     identity_free(&identity);
 }
 
+/* The frame of a certificate around nothing: it is for libcrypto to say that it is none. */
+TEST(a_chain_that_libcrypto_cannot_parse_is_refused)
+{
+    struct span pem = SPAN_OF("-----BEGIN CERTIFICATE-----\nMBMwDQIBATAAMAAwADAAMAAwAAMA\n-----END CERTIFICATE-----\n");
+    expect_complaint(source_of(pem, NO_BYTES), "certificate 1 in chain.pem cannot be parsed: it is damaged");
+}
+
 TEST(an_empty_chain_is_refused)
 {
     struct span key = leaf_with(MAKE_P256)->key_pem;

@@ -146,6 +146,14 @@ TEST(what_was_forgiven_does_not_hide_what_is_wrong)
     expect_refusal(verdict_on(leaf, root->pem, at(MAKE_NOT_AFTER + 1)), BECAUSE_CERTIFICATE_HAS_EXPIRED, NULL);
 }
 
+/* The anchor is the frame of a certificate with an empty subject, and the leaf's issuer has none either. */
+TEST(an_anchor_that_libcrypto_cannot_parse_is_none)
+{
+    struct span pem = SPAN_OF("-----BEGIN CERTIFICATE-----\nMBMwDQIBATAAMAAwADAAMAAwAAMA\n-----END CERTIFICATE-----\n");
+    const struct made_certificate *nameless = authority_by(NULL, (struct recipe){ .without_subject = true });
+    expect_refusal(verdict_on(leaf_by(nameless, (struct recipe){ 0 }), pem, a_server), BECAUSE_UNTRUSTED_ISSUER, NULL);
+}
+
 /* ---- No way to an anchor ---- */
 
 TEST(a_missing_intermediate_is_named)

@@ -291,12 +291,19 @@ static void expect_no_overlong_text(const struct aead *aead)
 {
     struct sealed s;
     begin_sealed(&s, aead);
-    struct bytes too_long = { s.record, (size_t)INT_MAX + 1 };
-    assert_int_equal(aead->seal(s.key, s.nonce, NO_BYTES, too_long, s.record), FAILED);
+    struct sealed before = s;
+    struct bytes one_too_long = { s.record, (size_t)INT_MAX + 1 };
+    struct bytes looks_short = { s.record, ((size_t)UINT_MAX + 1) + TEXT_LEN };
+    struct span additional = { s.additional, ((size_t)UINT_MAX + 1) + sizeof s.additional };
+    struct bytes text = { s.record, TEXT_LEN };
+    assert_int_equal(aead->seal(s.key, s.nonce, NO_BYTES, one_too_long, s.record), FAILED);
+    assert_int_equal(aead->seal(s.key, s.nonce, NO_BYTES, looks_short, s.record), FAILED);
+    assert_int_equal(aead->seal(s.key, s.nonce, additional, text, s.record), FAILED);
+    assert_memory_equal(s.record, before.record, sizeof s.record);
     aead->forget(&s.key);
 }
 
-TEST(a_text_longer_than_libcrypto_can_count_is_refused_before_it_is_touched)
+TEST(more_than_libcrypto_can_count_is_refused_and_not_touched)
 {
     for_each(expect_no_overlong_text);
 }

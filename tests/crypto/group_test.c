@@ -10,6 +10,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 static struct provider *provider;
@@ -374,4 +375,38 @@ TEST(a_share_that_makes_the_secret_zero_is_refused)
     expect_refused(group_named("x25519"), span_of(one, 32));
     expect_refused(group_named("x448"), span_of(zeros, 56));
     expect_refused(group_named("x448"), span_of(one, 56));
+}
+
+/* ---- threads --------------------------------------------------------------------------------------------- */
+
+#define NUM_THREADS 6
+#define HANDSHAKES_EACH 20
+
+static void *agree_many(void *arg)
+{
+    size_t *good = arg;
+    for (size_t i = 0; i < HANDSHAKES_EACH; i++) {
+        const struct group *group = groups[i % 2];
+        uint8_t clients[MAX_SHARE_LEN], servers[MAX_SHARE_LEN];
+        struct ephemeral client;
+        struct shared_secret at_client, at_server;
+        if (group->generate(&client, clients, provider) == OK &&
+            group->respond(&at_server, servers, provider, span_of(clients, group->client_share_len)) == OK &&
+            group->agree(&at_client, &client, provider, span_of(servers, group->server_share_len)) == OK &&
+            memcmp(at_client.v, at_server.v, at_server.len) == 0)
+            *good += 1;
+    }
+    return NULL;
+}
+
+TEST(threads_use_one_provider_at_the_same_time)
+{
+    pthread_t threads[NUM_THREADS];
+    size_t good[NUM_THREADS] = { 0 };
+    for (size_t i = 0; i < NUM_THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, agree_many, &good[i]), 0);
+    for (size_t i = 0; i < NUM_THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(good[i], HANDSHAKES_EACH);
+    }
 }

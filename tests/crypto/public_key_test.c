@@ -187,6 +187,15 @@ TEST(the_bits_of_a_key_are_whole_bytes)
     expect_refused(DER(0x30, algorithm, DER(0x04, hex("00"), p256_point())));
 }
 
+TEST(nothing_stands_behind_the_key)
+{
+    struct span algorithm = DER(0x30, ID_EC_PUBLIC_KEY, PRIME256V1), key = DER(0x03, hex("00"), p256_point());
+    expect_kind(KEY_P256, DER(0x30, algorithm, key));
+    expect_refused(DER(0x30, algorithm, key, hex("0500")));
+    expect_refused(DER(0x30, algorithm, key, key));
+    expect_refused(DER(0x30, algorithm));
+}
+
 /* ---- EdDSA ----------------------------------------------------------------------------------------------- */
 
 TEST(keys_of_eddsa_have_their_length_and_no_parameters)
@@ -338,6 +347,7 @@ TEST(a_pss_key_bound_to_another_hash_or_mask_than_ours_is_refused)
 {
     expect_refused(pss(DER(0x30, NO_BYTES))); /* SHA-1 by default */
     expect_refused(pss(DER(0x30, HASH(ID_SHA1), MASK(ID_SHA1))));
+    expect_refused(pss(DER(0x30, HASH(ID_SHA1), MASK(ID_SHA1), SALT("00"))));
     expect_refused(pss(DER(0x30, HASH(ID_SHA224), MASK(ID_SHA224))));
     expect_refused(pss(DER(0x30, HASH(ID_SHA256))));
     expect_refused(pss(DER(0x30, MASK(ID_SHA256))));

@@ -495,7 +495,7 @@ TEST(without_memory_nothing_is_adopted)
 /* ---- threads --------------------------------------------------------------------------------------------- */
 
 #define NUM_THREADS 6
-#define SIGNATURES_EACH 20
+#define SIGNATURES_EACH 40
 
 struct signer {
     pthread_t thread;

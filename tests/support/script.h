@@ -85,7 +85,7 @@ struct lie {
         .in = CLIENT_HELLO, .in_second = true, .edits = { __VA_ARGS__ } \
     }
 
-/* Begins the side's handshake anew, in which it tells the lie. A client has written its ClientHello then. */
+/* Has the side, whose handshake did not begin yet, tell a lie in it. */
 void lie(struct side *liar, const struct lie *what);
 
 /* ---- a flow table changed ---- */
@@ -106,7 +106,7 @@ void drop_row(struct flow *flow, size_t i);
 void insert_row(struct flow *flow, size_t i, struct step row);
 void swap_rows(struct flow *flow, size_t i, size_t j);
 
-/* Begins the side's handshake anew with another flow. */
+/* Has the side, whose handshake did not begin yet, follow another table. */
 void follow(struct side *side, const struct flow *flow);
 
 /* ---- records ---- */

@@ -1,0 +1,275 @@
+/* bulk.c - what application data costs once a connection stands: processor time of sender and receiver apart.
+ *
+ * In memory, one thread, both libraries in turn, and beside them the bare AEAD of libcrypto with a context that is used
+ * again, in place: what a record costs above that is the library's own. Records of 16 KiB, as GB/s; of 1 KiB, as
+ * nanoseconds a record. See README.md. */
+#include "bench/support/conversation.h"
+#include "bench/support/cpu_clock.h"
+#include "bench/support/insist.h"
+#include "bench/support/options.h"
+#include "bench/support/series.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+
+enum { LARGE = 16384, SMALL = 1024 };
+enum { BATCH = 16 }; /* records that are on the wire between two readings of the clock */
+enum { TAG_LEN = 16, NONCE_LEN = 12, HEADER_LEN = 5 };
+
+struct suite {
+    const char *name;
+    const char *cipher; /* libcrypto's name */
+};
+
+static const struct suite suites[] = {
+    { "TLS_AES_128_GCM_SHA256", "AES-128-GCM" },
+    { "TLS_AES_256_GCM_SHA384", "AES-256-GCM" },
+    { "TLS_CHACHA20_POLY1305_SHA256", "ChaCha20-Poly1305" },
+};
+
+/* Nanoseconds a record. */
+struct directions {
+    struct series sender, receiver;
+};
+
+struct results {
+    struct directions handfast, libssl, aead;
+};
+
+static const uint8_t data[LARGE];
+
+/* ---- the libraries ---- */
+
+static void time_batch(double *sender, double *receiver, struct conversation *c, size_t len)
+{
+    uint64_t start = cpu_now();
+    for (int i = 0; i < BATCH; i++)
+        c->library->send(c->client, &c->to_server, data, len);
+    uint64_t sent = cpu_now();
+    size_t received = c->library->receive(c->server, &c->to_server);
+    uint64_t end = cpu_now();
+    insist(received == BATCH * len, "receive all that was sent");
+    *sender += (double)(sent - start);
+    *receiver += (double)(end - sent);
+}
+
+static void time_library(struct directions *out, struct conversation *c, size_t len, size_t count)
+{
+    double sender = 0, receiver = 0, clock_cost = (double)cpu_clock_cost();
+    size_t batches = count / BATCH + 1;
+    for (size_t i = 0; i < batches; i++)
+        time_batch(&sender, &receiver, c, len);
+    series_add(&out->sender, (sender / (double)batches - clock_cost) / BATCH);
+    series_add(&out->receiver, (receiver / (double)batches - clock_cost) / BATCH);
+}
+
+/* ---- the bare AEAD ---- */
+
+struct aead {
+    EVP_CIPHER *cipher;
+    EVP_CIPHER_CTX *seal, *open;
+    uint8_t text[LARGE], tag[TAG_LEN];
+};
+
+static const uint8_t key[32], nonce[NONCE_LEN], header[HEADER_LEN];
+
+static void aead_prepare(struct aead *a, const char *cipher)
+{
+    a->cipher = EVP_CIPHER_fetch(NULL, cipher, NULL);
+    a->seal = EVP_CIPHER_CTX_new();
+    a->open = EVP_CIPHER_CTX_new();
+    insist(a->cipher != NULL && EVP_EncryptInit_ex2(a->seal, a->cipher, key, nonce, NULL) == 1 &&
+               EVP_DecryptInit_ex2(a->open, a->cipher, key, nonce, NULL) == 1,
+           "prepare the AEAD");
+}
+
+static void aead_forget(struct aead *a)
+{
+    EVP_CIPHER_CTX_free(a->seal);
+    EVP_CIPHER_CTX_free(a->open);
+    EVP_CIPHER_free(a->cipher);
+}
+
+static void aead_seal(struct aead *a, size_t len)
+{
+    int n;
+    insist(EVP_EncryptInit_ex2(a->seal, NULL, NULL, nonce, NULL) == 1 &&
+               EVP_EncryptUpdate(a->seal, NULL, &n, header, HEADER_LEN) == 1 &&
+               EVP_EncryptUpdate(a->seal, a->text, &n, a->text, (int)len) == 1 &&
+               EVP_EncryptFinal_ex(a->seal, a->text, &n) == 1 &&
+               EVP_CIPHER_CTX_ctrl(a->seal, EVP_CTRL_AEAD_GET_TAG, TAG_LEN, a->tag) == 1,
+           "seal");
+}
+
+static void aead_open(struct aead *a, size_t len)
+{
+    int n;
+    insist(EVP_DecryptInit_ex2(a->open, NULL, NULL, nonce, NULL) == 1 &&
+               EVP_CIPHER_CTX_ctrl(a->open, EVP_CTRL_AEAD_SET_TAG, TAG_LEN, a->tag) == 1 &&
+               EVP_DecryptUpdate(a->open, NULL, &n, header, HEADER_LEN) == 1 &&
+               EVP_DecryptUpdate(a->open, a->text, &n, a->text, (int)len) == 1 &&
+               EVP_DecryptFinal_ex(a->open, a->text, &n) == 1,
+           "open");
+}
+
+/* Seal and open in turn: each finds the text as the other left it. */
+static void time_aead(struct directions *out, struct aead *a, size_t len, size_t count)
+{
+    double sender = 0, receiver = 0, clock_cost = (double)cpu_clock_cost();
+    for (size_t i = 0; i < count; i++) {
+        uint64_t start = cpu_now();
+        aead_seal(a, len);
+        uint64_t sealed = cpu_now();
+        aead_open(a, len);
+        sender += (double)(sealed - start);
+        receiver += (double)(cpu_now() - sealed);
+    }
+    series_add(&out->sender, sender / (double)count - clock_cost);
+    series_add(&out->receiver, receiver / (double)count - clock_cost);
+}
+
+/* ---- one suite ---- */
+
+struct bench {
+    size_t repetitions, count;
+    bool json;
+    struct scenario scenario;
+    struct conversation *handfast, *libssl;
+    struct aead aead;
+};
+
+static void repeat(struct results *out, struct bench *bench, size_t len)
+{
+    time_library(&out->handfast, bench->handfast, len, bench->count);
+    time_library(&out->libssl, bench->libssl, len, bench->count);
+    time_aead(&out->aead, &bench->aead, len, bench->count);
+}
+
+static void begin(struct bench *bench, const struct suite *suite)
+{
+    bench->scenario.suite = suite->name;
+    bench->handfast = conversation_new(&handfast, &bench->scenario);
+    bench->libssl = conversation_new(&libssl, &bench->scenario);
+    shake_hands(bench->handfast);
+    shake_hands(bench->libssl);
+    aead_prepare(&bench->aead, suite->cipher);
+}
+
+static void end_one(struct conversation **c)
+{
+    close_client(*c);
+    close_server(*c);
+    conversation_free(c);
+}
+
+static void end(struct bench *bench)
+{
+    end_one(&bench->handfast);
+    end_one(&bench->libssl);
+    aead_forget(&bench->aead);
+}
+
+static void measure(struct results *out, struct bench *bench, size_t len)
+{
+    struct results unused = { 0 };
+    *out = (struct results){ 0 };
+    repeat(&unused, bench, len);
+    for (size_t i = 0; i < bench->repetitions; i++)
+        repeat(out, bench, len);
+}
+
+/* ---- telling ---- */
+
+/* Bytes in nanoseconds are GB in seconds. */
+static struct series rates(const struct series *nanoseconds)
+{
+    struct series out = *nanoseconds;
+    for (size_t i = 0; i < out.count; i++)
+        out.at[i] = LARGE / out.at[i];
+    return out;
+}
+
+static struct directions in_unit(const struct directions *nanoseconds, size_t len)
+{
+    if (len == SMALL)
+        return *nanoseconds;
+    return (struct directions){ rates(&nanoseconds->sender), rates(&nanoseconds->receiver) };
+}
+
+static void print_row(const char *name, const struct directions *nanoseconds, size_t len)
+{
+    struct directions d = in_unit(nanoseconds, len);
+    printf("  %-20s", name);
+    print_summary(&d.sender);
+    printf("  ");
+    print_summary(&d.receiver);
+    printf("\n");
+}
+
+static void print_table(const struct results *results, const struct suite *suite, size_t len)
+{
+    const char *unit = len == SMALL ? "1 KiB: ns a record" : "16 KiB: GB/s";
+    printf("\n  %s\n  %-20s%8s %-15s  %8s\n", suite->name, unit, "sender", "", "receiver");
+    print_row("Handfast", &results->handfast, len);
+    print_row("libssl", &results->libssl, len);
+    print_row("libcrypto's AEAD", &results->aead, len);
+}
+
+static void print_directions_json(const char *name, const struct directions *nanoseconds, size_t len)
+{
+    struct directions d = in_unit(nanoseconds, len);
+    printf(", \"%s\": {", name);
+    print_summary_json("sender", &d.sender);
+    printf(", ");
+    print_summary_json("receiver", &d.receiver);
+    printf("}");
+}
+
+static void print_line_json(const struct results *results, const struct suite *suite, size_t len)
+{
+    printf("{\"suite\": \"%s\", \"record\": %zu, \"unit\": \"%s\"", suite->name, len,
+           len == SMALL ? "ns/record" : "GB/s");
+    print_directions_json("handfast", &results->handfast, len);
+    print_directions_json("libssl", &results->libssl, len);
+    print_directions_json("aead", &results->aead, len);
+    printf("}\n");
+}
+
+static void run_suite(struct bench *bench, const struct suite *suite)
+{
+    static const size_t lengths[] = { LARGE, SMALL };
+    static struct results results;
+    begin(bench, suite);
+    for (size_t i = 0; i < COUNT_OF(lengths); i++) {
+        measure(&results, bench, lengths[i]);
+        if (bench->json)
+            print_line_json(&results, suite, lengths[i]);
+        else
+            print_table(&results, suite, lengths[i]);
+    }
+    end(bench);
+}
+
+int main(int argc, char **argv)
+{
+    static struct bench bench = { .repetitions = 7, .count = 2000 };
+    const char *only = NULL;
+    const struct option_row rows[] = {
+        { "suite", OPTION_TEXT, &only, "only this cipher suite" },
+        { "repetitions", OPTION_COUNT, &bench.repetitions, "how often all is measured" },
+        { "count", OPTION_COUNT, &bench.count, "records in each" },
+        { "json", OPTION_FLAG, &bench.json, "print JSON, one object a line" },
+    };
+    (void)read_options(argc, argv, rows, COUNT_OF(rows), "bulk [OPTION]... - what application data costs");
+    insist(bench.repetitions <= MAX_REPETITIONS, "repeat so often");
+    bench.scenario = usual_scenario();
+    make_certificates(&bench.scenario);
+    if (!bench.json)
+        printf("TLS 1.3 records; %s; %zu x %zu records; CPU time; median [min - max]\n",
+               OpenSSL_version(OPENSSL_VERSION), bench.repetitions, bench.count);
+    for (size_t i = 0; i < COUNT_OF(suites); i++)
+        if (only == NULL || strcmp(only, suites[i].name) == 0)
+            run_suite(&bench, &suites[i]);
+    return 0;
+}
