@@ -163,8 +163,8 @@ static hf_status fill(hf_stream *stream, int64_t deadline)
 static hf_status take(hf_stream *stream, int64_t deadline)
 {
     size_t used = 0;
-    hf_status s = hf_receive(stream->conn, stream->in + stream->in_at, stream->in_len - stream->in_at, &used,
-                             &stream->ready);
+    hf_status s =
+        hf_receive(stream->conn, stream->in + stream->in_at, stream->in_len - stream->in_at, &used, &stream->ready);
     stream->in_at += used;
     if (s != HF_WAIT)
         flush_in_passing(stream);

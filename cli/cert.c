@@ -105,8 +105,8 @@ static bool load(const struct paths *paths, struct issuer *out)
     fclose(file);
     if (out->certificate && out->key && X509_check_private_key(out->certificate, out->key) == 1)
         return true;
-    complain("%s and %s are no CA certificate with its key: remove them, or choose another folder",
-             paths->certificate, paths->key);
+    complain("%s and %s are no CA certificate with its key: remove them, or choose another folder", paths->certificate,
+             paths->key);
     return false;
 }
 

@@ -102,9 +102,9 @@ static bool configure(struct side *side, const struct credentials *c)
     side->config = hf_config_new();
     if (!side->config)
         return false;
-    hf_status s = side->is_client ? hf_config_trust_pem(side->config, bytes_of(c->ca))
-                                  : hf_config_add_identity(side->config, bytes_of(c->chain), bytes_of(c->key), NULL,
-                                                           NULL);
+    hf_status s = side->is_client
+                      ? hf_config_trust_pem(side->config, bytes_of(c->ca))
+                      : hf_config_add_identity(side->config, bytes_of(c->chain), bytes_of(c->key), NULL, NULL);
     return s == HF_OK && hf_config_alpn(side->config, "http/1.1") == HF_OK &&
            hf_config_keep_peer_chain(side->config) == HF_OK && hf_config_trace(side->config, on_event, side) == HF_OK;
 }
@@ -112,8 +112,8 @@ static bool configure(struct side *side, const struct credentials *c)
 static bool set_up_tls(struct demo *d)
 {
     struct credentials credentials = { NULL, NULL, NULL };
-    bool good = make_credentials(&credentials) && configure(&d->client, &credentials) &&
-                configure(&d->server, &credentials);
+    bool good =
+        make_credentials(&credentials) && configure(&d->client, &credentials) && configure(&d->server, &credentials);
     free_credentials(&credentials);
     return good;
 }
@@ -291,8 +291,8 @@ static void draw_agreement(const struct demo *d)
 
 static void draw_end(const struct demo *d)
 {
-    printf("TCP took %lld us (microseconds), the handshake %lld us, all steps %lld us.\n",
-           (long long)d->tcp_us, (long long)d->tls_us, (long long)d->picture.spent);
+    printf("TCP took %lld us (microseconds), the handshake %lld us, all steps %lld us.\n", (long long)d->tcp_us,
+           (long long)d->tls_us, (long long)d->picture.spent);
     printf("Now with a real server: handfast connect example.com --trace\n");
 }
 

@@ -57,23 +57,34 @@ static const char *type_of(const char *path)
 /* Without blocking: a pipe in the folder must not stop the server. */
 #define HOW_TO_OPEN (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
 
+/* Opens the first segment of *path in `folder`, and takes it off. */
+static int open_segment(int folder, const char **path)
+{
+    char name[256];
+    size_t len = strcspn(*path, "/");
+    size_t slashes = strspn(*path + len, "/");
+    bool is_last = (*path)[len + slashes] == 0;
+    if (len >= sizeof name) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)len, *path);
+    *path += len + slashes;
+    int flags = is_last ? HOW_TO_OPEN : O_PATH | O_CLOEXEC;
+    return openat(folder, *name ? name : ".", flags | O_NOFOLLOW | (slashes ? O_DIRECTORY : 0));
+}
+
 /* Step by step, through no symbolic link at all. The path has no '..'. */
 static int open_without_links(int root, const char *path)
 {
-    int folder = root;
-    for (const char *slash; (slash = strchr(path, '/')) && slash[1]; path = slash + 1) {
-        char name[256];
-        snprintf(name, sizeof name, "%.*s", (int)(slash - path), path);
-        int next = openat(folder, *name ? name : ".", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (folder != root)
-            close(folder);
-        if (next < 0)
-            return -1;
-        folder = next;
-    }
-    int fd = openat(folder, path, HOW_TO_OPEN | O_NOFOLLOW);
-    if (folder != root)
+    int fd = open_segment(root, &path);
+    while (fd >= 0 && *path) {
+        int folder = fd;
+        fd = open_segment(folder, &path);
+        int e = errno;
         close(folder);
+        errno = e;
+    }
     return fd;
 }
 

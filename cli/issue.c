@@ -18,8 +18,8 @@ struct key_type {
 };
 
 static const struct key_type types[] = {
-    { "p256", "EC", "P-256", 0 },     { "p384", "EC", "P-384", 0 },       { "p521", "EC", "P-521", 0 },
-    { "rsa2048", "RSA", NULL, 2048 }, { "rsa3072", "RSA", NULL, 3072 },   { "ed25519", "ED25519", NULL, 0 },
+    { "p256", "EC", "P-256", 0 },     { "p384", "EC", "P-384", 0 },     { "p521", "EC", "P-521", 0 },
+    { "rsa2048", "RSA", NULL, 2048 }, { "rsa3072", "RSA", NULL, 3072 }, { "ed25519", "ED25519", NULL, 0 },
     { "ed448", "ED448", NULL, 0 },
 };
 
@@ -113,15 +113,21 @@ static const struct extension_row ca_extensions[] = {
 };
 
 static const struct extension_row server_extensions[] = {
-    { NID_basic_constraints, "critical,CA:FALSE" },  { NID_key_usage, "critical,digitalSignature" },
-    { NID_ext_key_usage, "serverAuth" },             { NID_subject_key_identifier, "hash" },
-    { NID_authority_key_identifier, "keyid:always" }, { NID_undef, NULL },
+    { NID_basic_constraints, "critical,CA:FALSE" },
+    { NID_key_usage, "critical,digitalSignature" },
+    { NID_ext_key_usage, "serverAuth" },
+    { NID_subject_key_identifier, "hash" },
+    { NID_authority_key_identifier, "keyid:always" },
+    { NID_undef, NULL },
 };
 
 static const struct extension_row client_extensions[] = {
-    { NID_basic_constraints, "critical,CA:FALSE" },  { NID_key_usage, "critical,digitalSignature" },
-    { NID_ext_key_usage, "clientAuth" },             { NID_subject_key_identifier, "hash" },
-    { NID_authority_key_identifier, "keyid:always" }, { NID_undef, NULL },
+    { NID_basic_constraints, "critical,CA:FALSE" },
+    { NID_key_usage, "critical,digitalSignature" },
+    { NID_ext_key_usage, "clientAuth" },
+    { NID_subject_key_identifier, "hash" },
+    { NID_authority_key_identifier, "keyid:always" },
+    { NID_undef, NULL },
 };
 
 static const struct extension_row *const extensions_for[] = {
@@ -160,7 +166,8 @@ static bool set_serial(X509 *x)
 /* From an hour ago, for peers whose clock is behind. */
 static bool set_times(X509 *x, long days)
 {
-    return X509_gmtime_adj(X509_getm_notBefore(x), -3600) && X509_time_adj_ex(X509_getm_notAfter(x), (int)days, 0, NULL);
+    return X509_gmtime_adj(X509_getm_notBefore(x), -3600) &&
+           X509_time_adj_ex(X509_getm_notAfter(x), (int)days, 0, NULL);
 }
 
 static bool set_subject(X509 *x, const char *common_name)

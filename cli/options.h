@@ -31,7 +31,7 @@ struct option_row {
 struct synopsis {
     const char *command;
     const char *operands; /* "HOST[:PORT]" */
-    const char *about; /* one paragraph; it is wrapped */
+    const char *about;    /* one paragraph; it is wrapped */
     const struct option_row *rows;
     size_t num_rows;
     int min_operands, max_operands; /* max < 0: any number */

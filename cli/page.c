@@ -9,21 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char head[] =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    "<title>Handfast: this connection</title>\n"
-    "<style>\n"
-    ":root{color-scheme:light dark}\n"
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}\n"
-    "h1{font-size:1.6rem;margin:0 0 .3rem}h1 b{color:#1a7f37}\n"
-    "p{margin:0 0 1.5rem;opacity:.8}\n"
-    "table{border-collapse:collapse;width:100%}\n"
-    "th,td{text-align:left;vertical-align:top;padding:.5rem 0;border-bottom:1px solid #8884}\n"
-    "th{font-weight:500;width:11rem;padding-right:1rem}\n"
-    "td{font-family:ui-monospace,monospace;font-size:.9rem;overflow-wrap:anywhere}\n"
-    "small{display:block;font:.8rem/1.4 system-ui,sans-serif;opacity:.7}\n"
-    "</style>\n";
+static const char head[] = "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+                           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                           "<title>Handfast: this connection</title>\n"
+                           "<style>\n"
+                           ":root{color-scheme:light dark}\n"
+                           "body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}\n"
+                           "h1{font-size:1.6rem;margin:0 0 .3rem}h1 b{color:#1a7f37}\n"
+                           "p{margin:0 0 1.5rem;opacity:.8}\n"
+                           "table{border-collapse:collapse;width:100%}\n"
+                           "th,td{text-align:left;vertical-align:top;padding:.5rem 0;border-bottom:1px solid #8884}\n"
+                           "th{font-weight:500;width:11rem;padding-right:1rem}\n"
+                           "td{font-family:ui-monospace,monospace;font-size:.9rem;overflow-wrap:anywhere}\n"
+                           "small{display:block;font:.8rem/1.4 system-ui,sans-serif;opacity:.7}\n"
+                           "</style>\n";
 
 static void add_escaped(struct evbuffer *page, const char *text)
 {
@@ -60,7 +59,10 @@ static void add_rows(struct evbuffer *page, const hf_conn *conn, const hf_agreem
     add_row(page, "Server's signature", a->signature, "how the server proved that it holds its certificate's key");
     add_row(page, "Protocol (ALPN)", a->alpn, "what is spoken inside");
     add_row(page, "Server name", a->server_name, "whom the client asked for");
-    add_row(page, "Client certificate", *subject ? subject : a->verified ? "verified" : NULL,
+    add_row(page, "Client certificate",
+            *subject      ? subject
+            : a->verified ? "verified"
+                          : NULL,
             a->verified ? "the client proved who it is" : "the client did not say who it is");
 }
 
@@ -89,7 +91,8 @@ static void write_json(struct evbuffer *page, const hf_conn *conn)
     client_subject(subject, sizeof subject, conn, &a);
     add_agreement(object, conn);
     cJSON_AddBoolToObject(object, "hello_retried", a.hello_retried);
-    cJSON_AddItemToObject(object, "server_name", a.server_name ? cJSON_CreateString(a.server_name) : cJSON_CreateNull());
+    cJSON_AddItemToObject(object, "server_name",
+                          a.server_name ? cJSON_CreateString(a.server_name) : cJSON_CreateNull());
     cJSON_AddItemToObject(object, "client", *subject ? cJSON_CreateString(subject) : cJSON_CreateNull());
     char *text = cJSON_Print(object);
     if (text)

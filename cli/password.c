@@ -3,7 +3,6 @@
 #include "say.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -65,6 +64,10 @@ static int ask_person(const char *key_path, char *out, size_t cap)
 
 int get_password(void *arg, char *out, size_t cap)
 {
-    const struct password_source *source = arg;
-    return source->file ? read_from_file(source->file, out, cap) : ask_person(source->key_path, out, cap);
+    struct password_source *source = arg;
+    if (source->gave_up)
+        return -1;
+    int len = source->file ? read_from_file(source->file, out, cap) : ask_person(source->key_path, out, cap);
+    source->gave_up = len < 0;
+    return len;
 }

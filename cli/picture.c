@@ -23,6 +23,7 @@ static const char *const arrows[] = {
 void begin_picture(struct picture *p)
 {
     p->steps = 0;
+    p->phases = 0;
     p->spent = 0;
     p->last = now_us();
 }
@@ -96,12 +97,33 @@ static const char *protection_in_words(const hf_event *event)
     return event->kind == HF_EVENT_KEYS ? "application keys" : "encrypted";
 }
 
+/* The three phases of RFC 8446 section 2, and the message with which each begins. */
+struct phase {
+    const char *first, *title;
+};
+
+static const struct phase phases[] = {
+    { "ClientHello", "Key exchange: they find a secret together, in the open" },
+    { "EncryptedExtensions", "Server parameters: what else they agree on, already in secret" },
+    { "Certificate", "Authentication: is it really the server who is there?" },
+};
+
+static void draw_phase(struct picture *p, const char *message)
+{
+    if (p->phases == sizeof phases / sizeof phases[0] || strcmp(message, phases[p->phases].first) != 0)
+        return;
+    int64_t now = now_us();
+    draw_heading(phases[p->phases++].title);
+    p->last += now_us() - now; /* drawing is no part of the handshake */
+}
+
 void draw_event(struct picture *p, const hf_event *event, bool is_client)
 {
     struct step step = { .name = event->name, .size = event->size, .meaning = event->caption };
     bool alone = event->kind == HF_EVENT_VERDICT || event->kind == HF_EVENT_CONNECTED;
     if (!is_client && event->kind != HF_EVENT_CONNECTED)
         return;
+    draw_phase(p, event->name);
     step.protection = protection_in_words(event);
     if (alone)
         step.arrow = event->from_client ? CLIENT_ALONE : SERVER_ALONE;

@@ -6,6 +6,7 @@
 
 struct picture {
     int steps;
+    size_t phases; /* how many of the handshake's phases have begun */
     int64_t last;  /* when the step before was drawn, in microseconds */
     int64_t spent; /* on all steps, without drawing them */
 };

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 static const char *const inks[] = {
-    [PLAIN] = "\033[0m",   [BOLD] = "\033[1m",    [DIM] = "\033[2m",   [RED] = "\033[31m",
+    [PLAIN] = "\033[0m",  [BOLD] = "\033[1m",    [DIM] = "\033[2m",   [RED] = "\033[31m",
     [GREEN] = "\033[32m", [YELLOW] = "\033[33m", [BLUE] = "\033[36m",
 };
 

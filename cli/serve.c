@@ -292,7 +292,7 @@ int serve_command(int argc, char **argv)
     struct address where;
     struct problem problem;
     int first, code;
-    o.tls.alpn = "http/1.1";
+    o.tls.alpn = "http/1.1,http/1.0";
     if (!read_options(&synopsis, argc, argv, &first, &code))
         return code;
     o.tls.ca = o.client_ca;

@@ -16,7 +16,7 @@ size_t add_tls_rows(struct option_row *rows, struct tls_options *o)
         { "key", "FILE", "its private key (PEM)", OPTION_LIST, &o->keys },
         { "password-file", "FILE", "its first line is the key's password; else the terminal is asked", OPTION_TEXT,
           &o->password_file },
-        { "alpn", "LIST", "application protocols, best first: h2,http/1.1", OPTION_TEXT, &o->alpn },
+        { "alpn", "LIST", "application protocols, best first, as in h2,http/1.1", OPTION_TEXT, &o->alpn },
         { "suites", "LIST", "cipher suites, best first: TLS_AES_128_GCM_SHA256,...", OPTION_TEXT, &o->suites },
         { "groups", "LIST", "key exchange groups, best first: x25519,secp256r1,...", OPTION_TEXT, &o->groups },
         { "sigalgs", "LIST", "signature schemes, best first: ecdsa_secp256r1_sha256,...", OPTION_TEXT, &o->sigalgs },
@@ -54,7 +54,8 @@ static bool add_identities(struct setup *setup, const struct tls_options *o)
     }
     for (size_t i = 0; i < o->certs.len; i++) {
         struct password_source password = { .file = o->password_file, .key_path = o->keys.at[i] };
-        hf_status s = hf_config_add_identity_files(setup->config, o->certs.at[i], o->keys.at[i], get_password, &password);
+        hf_status s =
+            hf_config_add_identity_files(setup->config, o->certs.at[i], o->keys.at[i], get_password, &password);
         if (s != HF_OK) {
             complain("--cert %s --key %s: %s", o->certs.at[i], o->keys.at[i], hf_config_error(setup->config));
             return false;

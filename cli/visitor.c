@@ -17,19 +17,20 @@ static const struct timeval first_request_limit = { .tv_sec = 10 };
 
 /* ---- The log --------------------------------------------------------------------------------------------- */
 
-/* One line, whatever the peer has sent: complain-like, but with the time, and printable. */
-static void log_line(const struct visitor *v, const char *what, const hf_failure *f)
+/* Sentence, particulars and advice of a failure, in one line. */
+static void failure_line(char *out, size_t cap, const hf_failure *f)
 {
-    char text[2048], stamp[32];
+    snprintf(out, cap, "handshake failed: %s%s%s%s%s", f->sentence, *f->detail ? ": " : "", f->detail,
+             *f->advice ? " -- " : "", f->advice);
+}
+
+static void log_line(const struct visitor *v, char *text)
+{
+    char stamp[32];
     time_t now = time(NULL);
     struct tm parts;
     strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &parts));
-    if (f)
-        snprintf(text, sizeof text, "%s: %s%s%s%s%s", what, f->sentence, *f->detail ? ": " : "", f->detail,
-                 *f->advice ? "; " : "", f->advice);
-    else
-        snprintf(text, sizeof text, "%s", what);
-    make_printable(text);
+    make_printable(text); /* whatever the peer has put into it */
     fprintf(stderr, "%s %s %s\n", stamp, v->address, text);
 }
 
@@ -83,11 +84,15 @@ static void delist(struct visitor *v)
 
 static void log_end(const struct visitor *v, const hf_conn *conn)
 {
+    char text[2048];
     const hf_failure *f = hf_failure_of(conn);
     if (v->was_too_slow)
-        log_line(v, "handshake failed: the client did not complete it within 10 seconds", NULL);
+        snprintf(text, sizeof text, "handshake failed: the client did not complete it within 10 seconds");
     else if (f && !v->shook_hands && !is_stopping(v->server))
-        log_line(v, "handshake failed", f);
+        failure_line(text, sizeof text, f);
+    else
+        return;
+    log_line(v, text);
 }
 
 static void on_end(void *arg, hf_conn *conn)

@@ -9,15 +9,18 @@
 
 static int connect_to(const char *host, const char *port)
 {
-    struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *address;
-    if (getaddrinfo(host, port, &hints, &address) != 0)
+    struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *addresses;
+    int fd = -1;
+    if (getaddrinfo(host, port, &hints, &addresses) != 0)
         return -1;
-    int fd = socket(address->ai_family, address->ai_socktype, address->ai_protocol);
-    if (fd >= 0 && connect(fd, address->ai_addr, address->ai_addrlen) != 0) {
-        close(fd);
-        fd = -1;
+    for (struct addrinfo *a = addresses; a != NULL && fd < 0; a = a->ai_next) {
+        fd = socket(a->ai_family, a->ai_socktype, a->ai_protocol);
+        if (fd >= 0 && connect(fd, a->ai_addr, a->ai_addrlen) != 0) {
+            close(fd);
+            fd = -1;
+        }
     }
-    freeaddrinfo(address);
+    freeaddrinfo(addresses);
     return fd;
 }
 

@@ -35,8 +35,8 @@ typedef void hf_bufferevent_end_fn(void *arg, hf_conn *conn);
 HF_API void hf_bufferevent_on_end(struct bufferevent *bev, hf_bufferevent_end_fn *end, void *arg);
 
 /* Says close_notify, at once, if all that was written has been sent: a stream that is left unfinished must not look
- * finished. After that nothing can be written. bufferevent_free() does this by itself. Only who shuts the socket down before it must call this first; evhttp is
- * such a one: call this from evhttp_connection_set_closecb(). */
+ * finished. After that nothing can be written. bufferevent_free() does this by itself. Only who shuts the socket down
+ * before it must call this first; evhttp is such a one: call this from evhttp_connection_set_closecb(). */
 HF_API void hf_bufferevent_say_close(struct bufferevent *bev);
 
 #ifdef __cplusplus

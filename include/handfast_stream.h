@@ -23,7 +23,8 @@ HF_API hf_stream *hf_stream_new(hf_conn *conn, int fd);
 /* How long one call may take, in milliseconds; -1, the default, is forever, 0 never waits. */
 HF_API void hf_stream_set_timeout(hf_stream *stream, int milliseconds);
 
-/* Shakes hands. Reading and writing do so by themselves; this is for those who want to look at what was agreed first. */
+/* Shakes hands. Reading and writing do so by themselves; this is for those who want to look at what was agreed first.
+ */
 HF_API HF_MUST_CHECK hf_status hf_stream_handshake(hf_stream *stream);
 
 /* Reads at least one byte and at most `cap`. HF_CLOSED: the peer has properly said that this was all. */

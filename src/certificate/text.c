@@ -41,7 +41,7 @@ static size_t rune_len(uint8_t first)
 {
     if (first < 0x80)
         return 1;
-    if (first < 0xc2 || first > 0xf4) /* a continuation, an overlong form, or past U+10FFFF */
+    if (first < 0xc0 || first > 0xf7) /* a continuation byte, or none of UTF-8 */
         return 0;
     return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }

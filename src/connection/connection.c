@@ -101,6 +101,7 @@ hf_status drive(hf_conn *conn)
     switch (run_handshake(conn->hs)) {
     case OK:
         conn->phase = CONNECTED;
+        conn->idle_records = 0;
         trace_connected(conn);
         return HF_OK;
     case WAIT:
@@ -114,11 +115,21 @@ hf_status drive(hf_conn *conn)
 /* What the handshake needed dies with it: from here only record keys remain. */
 void end_handshake_when_done(hf_conn *conn)
 {
-    if (conn->hs == NULL || conn->phase == SHAKING_HANDS || flight_ready(&conn->hs->flight) > 0)
+    if (conn->hs == NULL || conn->phase == SHAKING_HANDS || has_flight(conn))
         return;
     handshake_free(&conn->hs);
     if (!policy_of(conn)->keep_peer_chain)
         chain_free(&conn->agreed.peer_chain);
+}
+
+bool may_speak(const hf_conn *conn)
+{
+    return !conn->said_close || conn->owes_close_notify;
+}
+
+bool has_flight(const hf_conn *conn)
+{
+    return conn->hs != NULL && may_speak(conn) && flight_ready(&conn->hs->flight) > 0;
 }
 
 bool has_hello_to_say(const hf_conn *conn)
@@ -128,9 +139,9 @@ bool has_hello_to_say(const hf_conn *conn)
 
 unsigned hf_needs(const hf_conn *conn)
 {
-    bool has_flight = conn->hs != NULL && flight_ready(&conn->hs->flight) > 0;
     bool owes = conn->owes_alert || conn->owes_key_update || conn->owes_close_notify || has_hello_to_say(conn);
-    unsigned needs = has_flight || owes ? HF_NEEDS_FLUSH : 0;
+    bool holds = has_flight(conn) || conn->control_taken < conn->control_len;
+    unsigned needs = holds || owes ? HF_NEEDS_FLUSH : 0;
     if (conn->phase == BROKEN || conn->heard_close)
         return needs;
     if (conn->phase == SHAKING_HANDS && conn->hs->needs != 0)

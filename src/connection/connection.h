@@ -24,6 +24,8 @@ struct hf_conn {
     /* what hf_flush() owes the peer */
     bool owes_alert, owes_key_update, asks_key_update, owes_close_notify;
     uint8_t alert;
+    uint8_t control_len, control_taken; /* of the record below, which the caller has taken in part */
+    uint8_t control[RECORD_OVERHEAD + MESSAGE_HEADER_LEN + 1];
 
     bool said_close, heard_close;
     uint8_t idle_records; /* in a row that brought nothing: a peer must not keep us busy with them */
@@ -47,6 +49,12 @@ hf_status drive(hf_conn *conn);
 /* A client whose ClientHello was not written yet. */
 bool has_hello_to_say(const hf_conn *conn);
 
+/* Bytes of the handshake's to be flushed. */
+bool has_flight(const hf_conn *conn);
+
+/* 6.1: not after close_notify. */
+bool may_speak(const hf_conn *conn);
+
 /* Frees the handshake once nothing needs it any more. */
 void end_handshake_when_done(hf_conn *conn);
 
@@ -59,5 +67,6 @@ void report_set_alert(struct report *report, uint8_t alert, bool by_peer);
 void report_free(struct report **spent);
 
 void trace_alert(const hf_conn *conn, uint8_t alert, bool sent);
+void trace_post_handshake(const hf_conn *conn, enum message kind, size_t size, bool sent);
 
 #endif

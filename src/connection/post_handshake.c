@@ -26,7 +26,7 @@ static hf_status take_key_update(hf_conn *conn, struct span body, bool is_last)
     if (++conn->idle_records > MOST_IN_A_ROW)
         return break_off(conn, BECAUSE_TOO_MANY_KEY_UPDATES);
     half_update_keys(&conn->link.read);
-    if (update.request_update == 1)
+    if (update.request_update == 1 && may_speak(conn))
         conn->owes_key_update = true;
     return HF_OK;
 }
@@ -34,7 +34,10 @@ static hf_status take_key_update(hf_conn *conn, struct span body, bool is_last)
 static hf_status take_message(hf_conn *conn, struct span message)
 {
     struct span body = span_of(message.at + MESSAGE_HEADER_LEN, message.len - MESSAGE_HEADER_LEN);
-    switch (message_kind(message.at[0], body)) {
+    enum message kind = message_kind(message.at[0], body);
+    if (kind == NEW_SESSION_TICKET || kind == KEY_UPDATE)
+        trace_post_handshake(conn, kind, message.len, false);
+    switch (kind) {
     case NEW_SESSION_TICKET:
         return take_new_session_ticket(conn, body);
     case KEY_UPDATE:

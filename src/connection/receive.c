@@ -29,6 +29,8 @@ static hf_status take_alert(hf_conn *conn, const struct opened *record)
         return break_off(conn, BECAUSE_BAD_ALERT);
     uint8_t alert = record->content.at[1];
     trace_alert(conn, alert, false);
+    if (alert == ALERT_USER_CANCELED && !inbox_is_empty(&conn->link.inbox))
+        return break_off(conn, BECAUSE_INTERLEAVED_MESSAGE);
     if (alert == ALERT_USER_CANCELED) /* 6.1: a close_notify follows */
         return count_idle(conn, BECAUSE_TOO_MANY_EMPTY_RECORDS);
     if (alert != ALERT_CLOSE_NOTIFY || conn->phase == SHAKING_HANDS)
@@ -77,14 +79,14 @@ static hf_status take_record(hf_conn *conn, const struct opened *record, hf_span
 }
 
 /* 4.2.10: early data that we did not accept is skipped: under the handshake keys it does not decrypt, and before the
- * second ClientHello it is protected where nothing may be. The first record that we can read ends it. */
+ * second ClientHello it is protected where nothing may be. */
 static bool skip_early_data(hf_conn *conn, const struct opened *record, struct bytes wire, size_t *used)
 {
     struct link *link = &conn->link;
     size_t size = RECORD_HEADER_LEN + ((size_t)wire.at[3] << 8 | wire.at[4]);
-    bool undecryptable = record->why == BECAUSE_BAD_RECORD && link->read.sequence == 0;
     bool too_early = record->why == BECAUSE_UNEXPECTED_RECORD && link->read.suite == NULL;
-    if (wire.at[0] != APPLICATION_DATA || !(undecryptable || too_early) || size > link->early_data_to_skip)
+    bool unreadable = record->why == BECAUSE_BAD_RECORD || too_early;
+    if (wire.at[0] != APPLICATION_DATA || !unreadable || size > link->early_data_to_skip)
         return false;
     *used = size <= wire.len ? size : 0;
     link->early_data_to_skip -= *used;
@@ -108,6 +110,8 @@ static hf_status receive_record(hf_conn *conn, struct bytes wire, size_t *used, 
     if (s == FAILED)
         return break_off(conn, record.why);
     *used = record.used;
+    if (record.was_protected)
+        conn->link.early_data_to_skip = 0; /* the first record that we can read ends it */
     return take_record(conn, &record, data);
 }
 

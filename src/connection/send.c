@@ -14,70 +14,95 @@ static void advance(struct room *room, size_t n)
     room->written += n;
 }
 
-/* ---- what the connection itself has to say ---- */
-
-static void send_flight(hf_conn *conn, struct room *room)
+static size_t min(size_t a, size_t b)
 {
-    if (conn->hs != NULL)
-        advance(room, flight_take(&conn->hs->flight, room->left));
+    return a < b ? a : b;
 }
 
-/* A small record of ours. WAIT: there is no room for it. */
-static enum status send_control(hf_conn *conn, struct room *room, enum content_type type, struct span content)
+/* ---- what the connection itself has to say ---- */
+
+/* A small record of ours, sealed whole, and given in as many parts as the caller's buffers make of it. */
+static enum status seal_control(hf_conn *conn, enum content_type type, struct span content)
 {
-    size_t size = record_size(&conn->link.write, content.len);
-    if (room->left.len < size)
-        return WAIT;
-    memcpy(room->left.at + RECORD_HEADER_LEN, content.at, content.len);
-    enum status s = seal_record(&size, &conn->link.write, type, room->left.at, content.len, 0);
-    if (s == OK)
-        advance(room, size);
+    size_t size = 0;
+    memcpy(conn->control + RECORD_HEADER_LEN, content.at, content.len);
+    enum status s = seal_record(&size, &conn->link.write, type, conn->control, content.len, 0);
+    conn->control_len = (uint8_t)(s == OK ? size : 0);
+    conn->control_taken = 0;
     return s;
 }
 
-static enum status send_alert(hf_conn *conn, struct room *room, uint8_t alert)
+static enum status seal_alert(hf_conn *conn, uint8_t alert)
 {
     enum { WARNING = 1, FATAL = 2 };
     uint8_t content[2] = { alert == ALERT_CLOSE_NOTIFY ? WARNING : FATAL, alert };
-    enum status s = send_control(conn, room, ALERT, span_of(content, sizeof content));
+    enum status s = seal_control(conn, ALERT, span_of(content, sizeof content));
     if (s == OK)
         trace_alert(conn, alert, true);
     return s;
 }
 
 /* 4.6.3: "Both sender and receiver MUST encrypt their KeyUpdate messages with the old keys." */
-static enum status send_key_update(hf_conn *conn, struct room *room, bool ask_peer)
+static enum status seal_key_update(hf_conn *conn, bool ask_peer)
 {
     uint8_t message[MESSAGE_HEADER_LEN + 1];
     struct writer w = writer_of((struct bytes){ message, sizeof message });
     write_key_update(&w, ask_peer);
-    enum status s = send_control(conn, room, HANDSHAKE, wr_written(&w));
-    if (s == OK)
-        half_update_keys(&conn->link.write);
-    return s;
+    enum status s = seal_control(conn, HANDSHAKE, wr_written(&w));
+    if (s != OK)
+        return s;
+    trace_post_handshake(conn, KEY_UPDATE, sizeof message, true);
+    half_update_keys(&conn->link.write);
+    return OK;
 }
 
-/* In this order: what is owed under the present keys, then the new keys, then the end. */
-static enum status send_owed(hf_conn *conn, struct room *room)
+/* In this order: what is owed under the present keys, then the new keys, then the end. What could not be sealed is not
+ * owed any more. */
+static enum status seal_owed(hf_conn *conn)
 {
-    enum status s = OK;
-    if (conn->hs != NULL && flight_ready(&conn->hs->flight) > 0)
-        return WAIT;
-    if (conn->owes_alert && (s = send_alert(conn, room, conn->alert)) == OK)
+    if (conn->owes_alert) {
         conn->owes_alert = false;
-    if (s == OK && conn->owes_key_update && (s = send_key_update(conn, room, conn->asks_key_update)) == OK)
+        return seal_alert(conn, conn->alert);
+    }
+    if (conn->owes_key_update) {
+        bool ask_peer = conn->asks_key_update;
         conn->owes_key_update = conn->asks_key_update = false;
-    if (s == OK && conn->owes_close_notify && (s = send_alert(conn, room, ALERT_CLOSE_NOTIFY)) == OK)
-        conn->owes_close_notify = false;
-    return s;
+        return seal_key_update(conn, ask_peer);
+    }
+    conn->owes_close_notify = false;
+    return seal_alert(conn, ALERT_CLOSE_NOTIFY);
+}
+
+/* WAIT: there was no room for all of it. */
+static enum status give_control(hf_conn *conn, struct room *room)
+{
+    size_t n = min((size_t)(conn->control_len - conn->control_taken), room->left.len);
+    if (n > 0)
+        memcpy(room->left.at, conn->control + conn->control_taken, n);
+    conn->control_taken = (uint8_t)(conn->control_taken + n);
+    advance(room, n);
+    return conn->control_taken == conn->control_len ? OK : WAIT;
+}
+
+static enum status give_flight(hf_conn *conn, struct room *room)
+{
+    if (has_flight(conn))
+        advance(room, flight_take(&conn->hs->flight, room->left));
+    return has_flight(conn) ? WAIT : OK;
 }
 
 static enum status flush(hf_conn *conn, struct room *room)
 {
     if (has_hello_to_say(conn))
         (void)drive(conn); /* a failure leaves an alert, and shows in the phase */
-    send_flight(conn, room);
-    enum status s = send_owed(conn, room);
+    enum status s = give_control(conn, room);
+    if (s == OK)
+        s = give_flight(conn, room);
+    while (s == OK && (conn->owes_alert || conn->owes_key_update || conn->owes_close_notify)) {
+        s = seal_owed(conn);
+        if (s == OK)
+            s = give_control(conn, room);
+    }
     end_handshake_when_done(conn);
     return s;
 }
@@ -90,11 +115,12 @@ static bool owes_something(const hf_conn *conn)
 hf_status hf_flush(hf_conn *conn, uint8_t *out, size_t cap, size_t *out_len)
 {
     struct room room = { { out, cap }, 0 };
+    bool was_broken = conn->phase == BROKEN;
     enum status s = flush(conn, &room);
     *out_len = room.written;
     if (s == FAILED && conn->phase != BROKEN)
         return break_off(conn, BECAUSE_CRYPTO_FAILED);
-    return s == FAILED ? HF_FAILED : HF_OK;
+    return s == FAILED || (conn->phase == BROKEN && !was_broken) ? HF_FAILED : HF_OK;
 }
 
 void hf_close(hf_conn *conn)
@@ -109,6 +135,8 @@ hf_status hf_update_keys(hf_conn *conn, bool ask_peer)
 {
     if (conn->phase != CONNECTED)
         return conn->phase == BROKEN ? HF_FAILED : HF_WAIT;
+    if (!may_speak(conn))
+        return HF_CLOSED;
     conn->owes_key_update = true;
     conn->asks_key_update = conn->asks_key_update || ask_peer;
     return HF_OK;
@@ -122,21 +150,16 @@ static size_t padding_for(const hf_conn *conn, size_t content_len, size_t room)
     size_t block = policy_of(conn)->padding;
     size_t over = block > 0 ? content_len % block : 0;
     size_t wanted = over > 0 ? block - over : 0;
-    size_t most = MAX_CONTENT_LEN - content_len;
-    most = most < room ? most : room;
-    return wanted < most ? wanted : most;
-}
-
-static size_t min(size_t a, size_t b)
-{
-    return a < b ? a : b;
+    return min(wanted, min(MAX_CONTENT_LEN - content_len, room));
 }
 
 /* One record of data. WAIT: there is no room for a byte of it. */
 static enum status send_record(hf_conn *conn, struct room *room, struct span data, size_t *taken)
 {
     if (half_is_worn(&conn->link.write)) {
-        enum status s = send_key_update(conn, room, false);
+        enum status s = seal_key_update(conn, false);
+        if (s == OK)
+            s = give_control(conn, room);
         if (s != OK)
             return s;
     }

@@ -15,6 +15,7 @@ struct group;
 /* A private key of one handshake. */
 struct ephemeral {
     const struct group *group;
+    const struct provider *provider; /* that made it, and outlives it */
     void *key;
 };
 

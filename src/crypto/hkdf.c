@@ -5,7 +5,8 @@
 void hkdf_extract(uint8_t *out, const struct hash *hash, struct span salt, struct span key_material)
 {
     struct hmac_key key;
-    hmac_prepare(&key, hash, salt); /* 2.2: no salt is a salt of zeros, and so is an HMAC key shorter than a block */
+    /* 2.2: no salt means zeros, as many as the hash has bytes; HMAC pads its key with zeros to a block in any case. */
+    hmac_prepare(&key, hash, salt);
     hmac(out, &key, key_material);
     wipe(&key, sizeof key);
 }

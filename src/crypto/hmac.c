@@ -12,6 +12,7 @@ void hash_once(uint8_t *out, const struct hash *hash, struct span data)
     hash->begin(&state);
     hash->update(&state, data);
     hash->finish(out, &state);
+    wipe(&state, sizeof state); /* data may be a long key */
 }
 
 static void absorb_pad(struct hash_state *out, const struct hash *hash, const uint8_t *block, uint8_t pad)

@@ -31,12 +31,14 @@ MUST_CHECK enum status public_key_import(struct public_key **out, const struct p
 void public_key_free(struct public_key **spent);
 enum key_kind public_key_kind(const struct public_key *key);
 
-/* Takes over an EVP_PKEY of libcrypto; FAILED, and it stays the caller's, for a kind that we do not have. */
+/* Takes over an EVP_PKEY of libcrypto; FAILED, and it stays the caller's, for a kind that we do not have, and for RSA
+ * above 8192 bits. */
 MUST_CHECK enum status private_key_adopt(struct private_key **out, const struct provider *provider, void *evp_pkey);
 void private_key_free(struct private_key **spent);
 enum key_kind private_key_kind(const struct private_key *key);
 
-/* Whether an RSA key is long enough for the scheme's salt and hash; true for others. */
+/* Whether sign() can: the scheme is of the key's kind, and an RSA key is long enough for the scheme's salt and hash,
+ * and not bound to another hash. */
 bool private_key_can(const struct private_key *key, const struct signature_scheme *scheme);
 
 /* Signs `input`, which is not hashed yet. `out` has MAX_SIGNATURE_LEN bytes of room; out->len becomes the signature's.

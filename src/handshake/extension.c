@@ -63,7 +63,7 @@ void write_extensions(struct handshake *hs, enum message in)
 
 bool has_extension(const struct handshake *hs, enum extension_type type)
 {
-    return hs->received >> row_of(type) & 1;
+    return hs->received >> row_of((uint16_t)type) & 1;
 }
 
 /* 4.2: "There MUST NOT be more than one extension of the same type in a given extension block." A bit for each type,

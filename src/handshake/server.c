@@ -210,6 +210,7 @@ static enum status take_second_client_hello(struct handshake *hs)
         s = check_unchanged(hs, &hello);
     if (s != OK)
         return s;
+    hs->link->early_data_to_skip = 0; /* 4.2.10: what the client sent of it came before */
     struct reader list = reader_of(hs->hello.shares);
     (void)rd_key_share(&list);
     if (!find_share(&share, hs->hello.shares, hs->retry_group->id) || rd_more(&list) || hs->hello.early_data)

@@ -18,11 +18,19 @@ static bool starts_like_http(const uint8_t *at)
     return false;
 }
 
+/* A ClientHello of SSL 2.0 (RFC 5246 appendix E.2): a length of two bytes with the first bit set, and a 1. */
+static bool starts_like_ssl2(const uint8_t *at)
+{
+    return (at[0] & 0x80) && at[2] == 1;
+}
+
 /* A stranger's first bytes deserve a better word than "unexpected record". */
 static enum reason why_not_tls(const uint8_t *at)
 {
     if (starts_like_http(at))
         return BECAUSE_LOOKS_LIKE_HTTP;
+    if (starts_like_ssl2(at))
+        return BECAUSE_OLD_RECORD_VERSION;
     if (at[0] < CHANGE_CIPHER_SPEC || at[0] > APPLICATION_DATA || at[1] > 3)
         return BECAUSE_NOT_TLS;
     return at[1] < 3 ? BECAUSE_OLD_RECORD_VERSION : NO_REASON;
@@ -59,7 +67,7 @@ static enum status strip_padding(struct opened *out)
 static enum status decrypt(struct opened *out, struct half *half, struct span header)
 {
     uint8_t nonce[NONCE_LEN];
-    if (out->content.len < TAG_LEN + 1)
+    if (out->content.len < TAG_LEN)
         return refuse(out, BECAUSE_BAD_RECORD);
     if (half->sequence == UINT64_MAX)
         return refuse(out, BECAUSE_OUT_OF_RECORDS);

@@ -1,5 +1,5 @@
 /* judge_test.c - which chains are trusted, and each reason for which one is not (RFC 5280 6.1, RFC 9525). */
-#include "certificate/judge.h"
+#include "certificate/trust.h"
 
 #include "court.h"
 #include "test.h"
@@ -578,53 +578,6 @@ TEST(a_long_subject_does_not_push_the_sentence_out)
     const struct made_certificate *leaf = leaf_by(make_root(longest), (struct recipe){ .common_name = longest });
     expect_refusal(verdict_on(leaf, make_root("Other")->pem, a_server), BECAUSE_UNTRUSTED_ISSUER,
                    "if it is a root that you know, trust it", NULL);
-}
-
-/* ---- libcrypto's answers ---- */
-
-TEST(each_answer_of_libcrypto_has_a_reason)
-{
-    static const struct {
-        int error;
-        enum reason why;
-    } others[] = {
-        { X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, BECAUSE_UNTRUSTED_ISSUER },
-        { X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, BECAUSE_UNTRUSTED_ISSUER },
-        { X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, BECAUSE_UNTRUSTED_ISSUER },
-        { X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, BECAUSE_UNTRUSTED_ISSUER },
-        { X509_V_ERR_CERT_UNTRUSTED, BECAUSE_UNTRUSTED_ISSUER },
-        { X509_V_ERR_CERT_REJECTED, BECAUSE_UNTRUSTED_ISSUER },
-        { X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, BECAUSE_SELF_SIGNED },
-        { X509_V_ERR_CERT_HAS_EXPIRED, BECAUSE_CERTIFICATE_HAS_EXPIRED },
-        { X509_V_ERR_CERT_NOT_YET_VALID, BECAUSE_CERTIFICATE_NOT_YET_VALID },
-        { X509_V_ERR_HOSTNAME_MISMATCH, BECAUSE_WRONG_NAME },
-        { X509_V_ERR_EMAIL_MISMATCH, BECAUSE_WRONG_NAME },
-        { X509_V_ERR_IP_ADDRESS_MISMATCH, BECAUSE_WRONG_NAME },
-        { X509_V_ERR_INVALID_PURPOSE, BECAUSE_WRONG_PURPOSE },
-        { X509_V_ERR_INVALID_CA, BECAUSE_WRONG_PURPOSE },
-        { X509_V_ERR_INVALID_NON_CA, BECAUSE_WRONG_PURPOSE },
-        { X509_V_ERR_KEYUSAGE_NO_CERTSIGN, BECAUSE_WRONG_PURPOSE },
-        { X509_V_ERR_KEYUSAGE_NO_DIGITAL_SIGNATURE, BECAUSE_WRONG_PURPOSE },
-        { X509_V_ERR_EE_KEY_TOO_SMALL, BECAUSE_WEAK_KEY },
-        { X509_V_ERR_CA_KEY_TOO_SMALL, BECAUSE_WEAK_KEY },
-        { X509_V_ERR_CA_MD_TOO_WEAK, BECAUSE_WEAK_KEY },
-        { X509_V_ERR_CERT_CHAIN_TOO_LONG, BECAUSE_CHAIN_TOO_LONG },
-        { X509_V_ERR_CERT_SIGNATURE_FAILURE, BECAUSE_BAD_CERTIFICATE_SIGNATURE },
-        { X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, BECAUSE_BAD_CERTIFICATE_SIGNATURE },
-        { X509_V_ERR_CERT_REVOKED, BECAUSE_CERTIFICATE_WAS_REVOKED },
-        { X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, BECAUSE_UNSUPPORTED_KEY },
-        { X509_V_ERR_NO_ISSUER_PUBLIC_KEY, BECAUSE_UNSUPPORTED_KEY },
-        { X509_V_ERR_OUT_OF_MEM, BECAUSE_NO_MEMORY },
-        { X509_V_ERR_STORE_LOOKUP, BECAUSE_CRYPTO_FAILED },
-        { X509_V_ERR_INVALID_CALL, BECAUSE_CRYPTO_FAILED },
-    };
-    for (int error = 1; error <= X509_V_ERR_EC_KEY_EXPLICIT_PARAMS + 10; error++) {
-        enum reason expected = BECAUSE_INVALID_CERTIFICATE;
-        for (size_t i = 0; i < COUNT_OF(others); i++)
-            if (others[i].error == error)
-                expected = others[i].why;
-        assert_int_equal(reason_for_error(error), expected);
-    }
 }
 
 /* ---- Threads ---- */

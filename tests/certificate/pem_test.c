@@ -72,6 +72,15 @@ TEST(lines_may_end_as_on_windows)
     expect_taken(span_of(windows, len), 1, &a->der);
 }
 
+TEST(the_label_may_be_the_old_one)
+{
+    const struct made_certificate *a = make_root("A");
+    struct span begin = SPAN_OF("-----BEGIN CERTIFICATE-----"), end = SPAN_OF("-----END CERTIFICATE-----\n");
+    struct span base64 = span_of(a->pem.at + begin.len, a->pem.len - begin.len - end.len);
+    struct span old = joined(SPAN_OF("-----BEGIN X509 CERTIFICATE-----"), base64);
+    expect_taken(joined(old, SPAN_OF("-----END X509 CERTIFICATE-----\n")), 1, &a->der);
+}
+
 TEST(a_last_line_needs_no_end)
 {
     const struct made_certificate *a = make_root("A");

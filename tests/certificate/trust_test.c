@@ -141,6 +141,20 @@ TEST(a_hashed_folder_is_trusted)
     trust_free(&trust);
 }
 
+TEST(a_file_of_a_folder_counts_as_a_whole_or_not_at_all)
+{
+    const struct made_certificate *a = make_root("A"), *b = make_root("B");
+    const char *folder = temporary_subfolder("half-damaged");
+    temporary_file(in_folder(folder, hashed_name(a, 0)), joined(a->pem, span_of(b->pem.at, b->pem.len / 2)));
+    temporary_file(in_folder(folder, hashed_name(b, 0)), b->pem);
+    struct trust *trust = trust_new();
+    struct complaint complaint;
+    assert_int_equal(trust_add_dir(trust, folder, &complaint), OK);
+    assert_true(has(trust, b));
+    assert_int_equal(count_anchors(trust), 1);
+    trust_free(&trust);
+}
+
 TEST(a_folder_that_is_missing_or_not_hashed_is_refused)
 {
     const char *folder = temporary_subfolder("not-hashed");
@@ -197,6 +211,30 @@ TEST(a_system_without_certificates_is_refused)
         "the system has no trusted certificates, neither in the file /nonexistent.pem nor in the folder "
         "/nonexistent: install them (on Debian the package ca-certificates), or name a file of your own");
     assert_true(trust_is_empty(trust));
+    trust_free(&trust);
+}
+
+/* ---- Parsing ---- */
+
+static bool is_parsed(const struct trust *trust, const struct made_certificate *certificate)
+{
+    for (const struct anchor *anchor = trust->anchors; anchor != NULL; anchor = anchor->next)
+        if (span_equal(anchor->der, certificate->der))
+            return atomic_load(&anchor->is_stored);
+    return false;
+}
+
+TEST(an_anchor_is_parsed_when_a_certificate_needs_it)
+{
+    const struct made_certificate *needed = make_root("A"), *not_needed = make_root("B");
+    const struct made_certificate *leaf = make_leaf("DNS:a.example", needed);
+    struct trust *trust = trust_new();
+    struct complaint complaint;
+    assert_int_equal(trust_add_pem(trust, joined(needed->pem, not_needed->pem), &complaint), OK);
+    assert_false(is_parsed(trust, needed));
+    assert_int_equal(trust_fetch_anchors(trust, leaf->x509), OK);
+    assert_true(is_parsed(trust, needed));
+    assert_false(is_parsed(trust, not_needed));
     trust_free(&trust);
 }
 

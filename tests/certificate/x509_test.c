@@ -149,6 +149,13 @@ TEST(an_indefinite_length_is_refused)
     expect_refusal(joined(with_outer_header(der, span_of(indefinite, sizeof indefinite)), SPAN_OF("\0\0")));
 }
 
+TEST(what_is_optional_behind_the_key_may_be_there)
+{
+    static const char all[] = "\x30\x1f\x30\x19\xa0\x03\x02\x01\x02\x02\x01\x01\x30\x00\x30\x00\x30\x00\x30\x00\x30\x00"
+                              "\x81\x01\x00\x82\x00\xa3\x00\x30\x00\x03\x00";
+    expect_key(span_of(all, sizeof all - 1), SPAN_OF("\x30\x00"));
+}
+
 TEST(an_element_that_is_missing_or_too_many_is_refused)
 {
     static const char minimal[] =

@@ -37,6 +37,8 @@ claim() {
         echo "        exit status ${code-none}; stdout, stderr:"
         head -c 2000 "$dir/out" 2>/dev/null | sed 's/^/        | /'
         head -c 2000 "$dir/err" 2>/dev/null | sed 's/^/        ! /'
+        # The tests of the peers put there what the server said.
+        [ ! -s "$dir/server" ] || tail -c 3000 "$dir/server" | sed 's/^/        % /'
         failed=1
     fi
 }

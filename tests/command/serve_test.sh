@@ -86,6 +86,9 @@ start_server required --client-ca "$ca"
 run "$HANDFAST" connect --no-io --ca "$ca" "localhost:$port"
 claim "without a certificate a client is refused" exits 1
 claim "and told so" says "certificate_required"
+run sh -c "echo hello | '$HANDFAST' connect --ca '$ca' localhost:$port"
+claim "also while it sends: the alert is heard, not the broken pipe" exits 1
+claim "and told" says "certificate_required"
 claim "which is logged" wait_for file_holds "$dir/required.err" "handshake failed"
 with_alice="--ca $ca --cert $dir/certs/alice.pem --key $dir/certs/alice-key.pem"
 "$HANDFAST" get $with_alice "https://localhost:$port/json" |

@@ -1,6 +1,6 @@
 """visitors.py WHAT PORT CA [...] - the visitors that a server should bear. Exit status 0: it did.
 
-many N    N connections at once, each held until all are open; then each asks twice
+many N    N connections at once: each asks, and is held until all have; then all ask again at once
 early     asks, says close_notify and ends TCP at once: the whole answer must come nevertheless
 pipelined three requests in one piece: three answers, in order
 garbage   a broken record and a lot behind it: an alert must come, not a reset
@@ -38,12 +38,16 @@ def read_answer(stream):
 
 
 def many(n):
-    held = [secure() for _ in range(n)]
-    for _ in range(2):
-        for tls in held:
-            tls.sendall(REQUEST % b"/json")
-        for tls in held:
-            assert read_answer(tls.makefile("rb"))[0] == 200
+    held = []
+    for _ in range(n):
+        tls = secure()
+        held.append((tls, tls.makefile("rb")))
+        tls.sendall(REQUEST % b"/json")
+        assert read_answer(held[-1][1])[0] == 200
+    for tls, _ in held:
+        tls.sendall(REQUEST % b"/json")
+    for _, stream in held:
+        assert read_answer(stream)[0] == 200
 
 
 def early(path, size):

@@ -117,16 +117,18 @@ TEST(a_key_exchange_without_memory_fails_and_loses_nothing)
 
 static const struct signature_scheme *scheme;
 
+/* Each time with a new key: libcrypto 3.0 leaves the blinding of an RSA key half updated when memory fails it, and its
+ * next signature with that key is wrong. */
 static bool signature_works(void)
 {
     uint8_t room[MAX_SIGNATURE_LEN];
     struct bytes signature = { room, sizeof room };
     struct private_key *private_key = NULL;
     struct public_key *public_key = NULL;
-    EVP_PKEY_up_ref(key);
-    bool ok = private_key_adopt(&private_key, provider, key) == OK;
+    EVP_PKEY *fresh = EVP_PKEY_dup(key);
+    bool ok = fresh != NULL && private_key_adopt(&private_key, provider, fresh) == OK;
     if (!ok)
-        EVP_PKEY_free(key);
+        EVP_PKEY_free(fresh);
     ok = ok && public_key_import(&public_key, provider, spki) == OK &&
          sign(&signature, private_key, scheme, SPAN_OF("input")) == OK &&
          verify(public_key, scheme, SPAN_OF("input"), span_of(room, signature.len)) == OK;

@@ -84,7 +84,7 @@ TEST(x25519_is_preferred_and_then_secp256r1)
 /* An ephemeral with a private key that is known. */
 static struct ephemeral known_xdh(const struct group *group, struct span private_key)
 {
-    struct ephemeral own = { group, xdh_scalar_new(group, provider, private_key) };
+    struct ephemeral own = { group, provider, xdh_scalar_new(group, provider, private_key) };
     assert_non_null(own.key);
     return own;
 }
@@ -97,7 +97,7 @@ static struct ephemeral known_ecdh(const struct group *group, struct span privat
     assert_int_equal(EC_KEY_set_group(key, provider->curves[curve]), 1);
     assert_int_equal(EC_KEY_set_private_key(key, number), 1);
     BN_free(number);
-    return (struct ephemeral){ group, key };
+    return (struct ephemeral){ group, provider, key };
 }
 
 typedef struct ephemeral known_ephemeral(const struct group *group, struct span private_key);

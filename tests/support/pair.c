@@ -68,15 +68,17 @@ static hf_span of(struct span s)
     return (hf_span){ s.at, s.len };
 }
 
+enum { EVENTS_LEN = 4096 };
+
 static void note_event(void *arg, const hf_conn *conn, const hf_event *event)
 {
     (void)arg;
-    struct side *side = hf_user(conn);
-    if (side == NULL || event->kind != HF_EVENT_MESSAGE)
+    char *events = hf_user(conn);
+    if (event->kind != HF_EVENT_MESSAGE)
         return;
-    size_t at = strlen(side->events);
-    (void)snprintf(side->events + at, sizeof side->events - at, "%c %s {%s}\n", event->from_client ? 'C' : 'S',
-                   event->name, event->protection);
+    size_t at = strlen(events);
+    (void)snprintf(events + at, EVENTS_LEN - at, "%c %s {%s}\n", event->from_client ? 'C' : 'S', event->name,
+                   event->protection);
 }
 
 static hf_config *new_config(void)
@@ -103,6 +105,14 @@ static void configure(struct pair *p, const struct pair_options *options)
         options->configure_server(p->server.config, options->arg);
 }
 
+void note_events(struct side *side)
+{
+    free(side->events);
+    side->events = calloc(1, EVENTS_LEN);
+    assert_non_null(side->events);
+    hf_set_user(side->conn, side->events);
+}
+
 struct pair new_pair(struct pair_options options)
 {
     struct pair p = { .chunk = 0 };
@@ -114,6 +124,8 @@ struct pair new_pair(struct pair_options options)
     p.server.conn = hf_server_new(p.server.config);
     if (p.server.conn == NULL)
         fail_msg("no server: %s", hf_config_error(p.server.config));
+    note_events(&p.client);
+    note_events(&p.server);
     return p;
 }
 
@@ -121,6 +133,7 @@ static void free_side(struct side *side)
 {
     hf_conn_free(&side->conn);
     hf_config_free(&side->config);
+    free(side->events);
     wire_free(&side->sent);
     wire_free(&side->inbound);
     wire_free(&side->received);
@@ -137,10 +150,11 @@ void free_pair(struct pair *p)
 void flush_side(struct side *from)
 {
     uint8_t out[4096];
-    size_t n = 1;
-    hf_set_user(from->conn, from);
-    while (n > 0 && hf_flush(from->conn, out, sizeof out, &n) == HF_OK)
+    size_t n;
+    do {
+        (void)(hf_flush(from->conn, out, sizeof out, &n) == HF_OK); /* what it gives must go out, failed or not */
         wire_add(&from->sent, out, n);
+    } while (n > 0);
 }
 
 /* A heap block of just the size, so that the sanitizer sees each byte read or written past it. */
@@ -172,7 +186,6 @@ void deliver(struct pair *p, struct side *from, struct side *to)
     struct wire sent = from->sent;
     size_t step = p->chunk > 0 ? p->chunk : sent.len;
     from->sent = (struct wire){ NULL, 0, 0 };
-    hf_set_user(to->conn, to);
     for (size_t at = 0; at < sent.len; at += step) {
         wire_add(&to->inbound, sent.at + at, sent.len - at < step ? sent.len - at : step);
         receive_all(to);

@@ -27,8 +27,7 @@ struct side {
     struct wire inbound;  /* arrived, and not taken yet */
     struct wire received; /* application data */
     hf_status last;       /* of hf_receive() */
-    char events[4096];    /* "C ClientHello {none}\n" a line, as the trace callback tells */
-    char keylog[4096];
+    char *events;         /* "C ClientHello {none}\n" a line, as the trace callback tells */
 };
 
 struct pair {
@@ -50,6 +49,9 @@ struct pair_options {
 /* A client that trusts a root of the test, and a server with a P-256 leaf for server.example below it. */
 struct pair new_pair(struct pair_options options);
 void free_pair(struct pair *p);
+
+/* Begins the list of events of the side's connection, which is new. */
+void note_events(struct side *side);
 
 /* The root, and the leaf that new_pair()'s server has. */
 const struct made_certificate *test_root(void);

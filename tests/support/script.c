@@ -308,17 +308,26 @@ void put_record(struct side *from, uint8_t type, struct span content)
     put_padded_record(from, type, content, 0);
 }
 
-void put_padded_record(struct side *from, uint8_t type, struct span content, size_t padding)
+static void seal_to(struct side *from, struct half *keys, uint8_t type, struct span content, size_t padding)
 {
-    struct half *half = &from->conn->link.write;
-    size_t size = record_size(half, content.len + padding);
+    size_t size = record_size(keys, content.len + padding);
     uint8_t *record = malloc(size);
     assert_non_null(record);
     if (content.len > 0)
         memcpy(record + RECORD_HEADER_LEN, content.at, content.len);
-    assert_int_equal(seal_record(&size, half, (enum content_type)type, record, content.len, padding), OK);
+    assert_int_equal(seal_record(&size, keys, (enum content_type)type, record, content.len, padding), OK);
     wire_add(&from->sent, record, size);
     free(record);
+}
+
+void put_padded_record(struct side *from, uint8_t type, struct span content, size_t padding)
+{
+    seal_to(from, &from->conn->link.write, type, content, padding);
+}
+
+void put_sealed(struct side *from, struct half *keys, uint8_t type, struct span content)
+{
+    seal_to(from, keys, type, content, 0);
 }
 
 struct span many(size_t count, uint8_t value)
@@ -383,7 +392,7 @@ static void renew_side(struct side *side)
     wire_clear(&side->sent);
     wire_clear(&side->inbound);
     wire_clear(&side->received);
-    side->events[0] = '\0';
+    note_events(side);
 }
 
 void renew(struct pair *p)

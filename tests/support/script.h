@@ -119,6 +119,9 @@ void put_clear_record(struct side *from, uint8_t type, struct span content);
 void put_record(struct side *from, uint8_t type, struct span content);
 void put_padded_record(struct side *from, uint8_t type, struct span content, size_t padding);
 
+/* Sealed with other keys. */
+void put_sealed(struct side *from, struct half *keys, uint8_t type, struct span content);
+
 /* `count` bytes of that value. */
 struct span many(size_t count, uint8_t value);
 

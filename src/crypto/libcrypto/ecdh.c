@@ -32,7 +32,7 @@ static enum status generate(struct ephemeral *out, uint8_t *share, const struct 
         own = NULL;
     }
     ERR_pop_to_mark();
-    *out = (struct ephemeral){ group, own };
+    *out = (struct ephemeral){ group, provider, own };
     return ok ? OK : FAILED;
 }
 

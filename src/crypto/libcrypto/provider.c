@@ -27,27 +27,32 @@ static const int curve_ids[NUM_CURVES] = {
     [SECP521R1] = NID_secp521r1,
 };
 
-struct raw_point {
-    const char *kind;
+struct ladder_name {
+    const char *name;
     size_t len;
-    uint8_t bytes[57];
+    uint8_t base_point[56]; /* RFC 7748 4.1, 4.2 */
 };
 
-/* RFC 7748 4.1 and 4.2 for the base points; for the others any point will do. */
-static const struct raw_point raw_points[NUM_RAW_KINDS] = {
+static const struct ladder_name ladder_names[NUM_LADDERS] = {
     [X25519] = { "X25519", 32, { 9 } },
     [X448] = { "X448", 56, { 5 } },
-    [ED25519] = { "ED25519", 32, { 0 } },
-    [ED448] = { "ED448", 57, { 0 } },
 };
 
-static bool prepare_raw_kind(struct provider *p, size_t kind)
+static bool prepare_ladder(struct provider *p, size_t kind)
 {
-    const struct raw_point *point = &raw_points[kind];
-    p->points[kind] = EVP_PKEY_new_raw_public_key_ex(NULL, point->kind, NULL, point->bytes, point->len);
-    if (p->points[kind] != NULL)
-        p->contexts[kind] = EVP_PKEY_CTX_new_from_pkey(NULL, p->points[kind], NULL);
-    return p->contexts[kind] != NULL;
+    const struct ladder_name *name = &ladder_names[kind];
+    return ladder_prepare(&p->ladders[kind], name->name, span_of(name->base_point, name->len)) == OK;
+}
+
+static bool prepare_eddsa(struct provider *p, size_t kind)
+{
+    static const char *const names[NUM_EDDSA_KINDS] = { [ED25519] = "ED25519", [ED448] = "ED448" };
+    static const size_t lengths[NUM_EDDSA_KINDS] = { [ED25519] = 32, [ED448] = 57 };
+    static const uint8_t any_point[57];
+    p->eddsa_keys[kind] = EVP_PKEY_new_raw_public_key_ex(NULL, names[kind], NULL, any_point, lengths[kind]);
+    if (p->eddsa_keys[kind] != NULL)
+        p->eddsa_contexts[kind] = EVP_PKEY_CTX_new_from_pkey(NULL, p->eddsa_keys[kind], NULL);
+    return p->eddsa_contexts[kind] != NULL;
 }
 
 static bool prepare(struct provider *p)
@@ -59,8 +64,10 @@ static bool prepare(struct provider *p)
         ok = ok && (p->digests[i] = EVP_MD_fetch(NULL, digest_names[i], NULL)) != NULL;
     for (size_t i = 0; i < NUM_CURVES; i++)
         ok = ok && (p->curves[i] = EC_GROUP_new_by_curve_name(curve_ids[i])) != NULL;
-    for (size_t i = 0; i < NUM_RAW_KINDS; i++)
-        ok = ok && prepare_raw_kind(p, i);
+    for (size_t i = 0; i < NUM_LADDERS; i++)
+        ok = ok && prepare_ladder(p, i);
+    for (size_t i = 0; i < NUM_EDDSA_KINDS; i++)
+        ok = ok && prepare_eddsa(p, i);
     return ok;
 }
 
@@ -88,9 +95,11 @@ void provider_free(struct provider **spent)
         EVP_MD_free(p->digests[i]);
     for (size_t i = 0; i < NUM_CURVES; i++)
         EC_GROUP_free(p->curves[i]);
-    for (size_t i = 0; i < NUM_RAW_KINDS; i++) {
-        EVP_PKEY_CTX_free(p->contexts[i]);
-        EVP_PKEY_free(p->points[i]);
+    for (size_t i = 0; i < NUM_LADDERS; i++)
+        ladder_wipe(&p->ladders[i]);
+    for (size_t i = 0; i < NUM_EDDSA_KINDS; i++) {
+        EVP_PKEY_CTX_free(p->eddsa_contexts[i]);
+        EVP_PKEY_free(p->eddsa_keys[i]);
     }
     release(p, sizeof *p);
 }
@@ -108,25 +117,16 @@ const EVP_MD *md_of(const struct provider *provider, const struct hash *hash)
     return provider->digests[hash == &sha256 ? SHA2_256 : hash == &sha384 ? SHA2_384 : SHA2_512];
 }
 
-/* libcrypto's parameters are not const, but it only reads those of a key that is made. */
-static OSSL_PARAM octets(const char *name, struct span s)
+EVP_PKEY *eddsa_public_key_new(const struct provider *provider, enum eddsa_kind kind, struct span public_key)
 {
-    return OSSL_PARAM_construct_octet_string(name, (uint8_t *)(uintptr_t)s.at, s.len);
-}
-
-EVP_PKEY *raw_key_new(const struct provider *provider, enum raw_kind kind, struct span public_key,
-                      struct span private_key)
-{
-    bool has_private = private_key.len > 0;
-    OSSL_PARAM parts[] = {
-        octets(OSSL_PKEY_PARAM_PUB_KEY, public_key),
-        has_private ? octets(OSSL_PKEY_PARAM_PRIV_KEY, private_key) : OSSL_PARAM_construct_end(),
-        OSSL_PARAM_construct_end(),
-    };
+    /* libcrypto's parameters are not const, but it only reads those of a key that is made. */
+    OSSL_PARAM parts[] = { OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY,
+                                                             (uint8_t *)(uintptr_t)public_key.at, public_key.len),
+                           OSSL_PARAM_construct_end() };
     EVP_PKEY *key = NULL;
-    EVP_PKEY_CTX *context = EVP_PKEY_CTX_dup(provider->contexts[kind]);
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_dup(provider->eddsa_contexts[kind]);
     if (context == NULL || EVP_PKEY_fromdata_init(context) <= 0 ||
-        EVP_PKEY_fromdata(context, &key, has_private ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY, parts) <= 0)
+        EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parts) <= 0)
         key = NULL;
     EVP_PKEY_CTX_free(context);
     return key;

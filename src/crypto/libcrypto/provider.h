@@ -6,6 +6,7 @@
 #define CRYPTO_LIBCRYPTO_PROVIDER_H
 
 #include "crypto/hash.h"
+#include "crypto/libcrypto/ladder.h"
 #include "crypto/provider.h"
 
 #include <openssl/ec.h>
@@ -14,23 +15,23 @@
 enum cipher { AES128GCM, AES256GCM, CHACHA20POLY1305, NUM_CIPHERS };
 enum digest { SHA2_256, SHA2_384, SHA2_512, NUM_DIGESTS };
 enum curve { SECP256R1, SECP384R1, SECP521R1, NUM_CURVES };
-enum raw_kind { X25519, X448, ED25519, ED448, NUM_RAW_KINDS }; /* keys that are plain bytes (RFC 7748, RFC 8032) */
+enum ladder_kind { X25519, X448, NUM_LADDERS };      /* RFC 7748 */
+enum eddsa_kind { ED25519, ED448, NUM_EDDSA_KINDS }; /* RFC 8032 */
 
 struct provider {
     EVP_CIPHER *ciphers[NUM_CIPHERS];
     EVP_MD *digests[NUM_DIGESTS];
     EC_GROUP *curves[NUM_CURVES];
-    EVP_PKEY *points[NUM_RAW_KINDS];       /* a public key of each kind; of X25519 and X448 the base point */
-    EVP_PKEY_CTX *contexts[NUM_RAW_KINDS]; /* on these points */
+    struct ladder ladders[NUM_LADDERS];
+    EVP_PKEY *eddsa_keys[NUM_EDDSA_KINDS]; /* a public key of each kind, for the contexts */
+    EVP_PKEY_CTX *eddsa_contexts[NUM_EDDSA_KINDS];
 };
 
 /* The same hash as an object of libcrypto. */
 const EVP_MD *md_of(const struct provider *provider, const struct hash *hash);
 
-/* A key of a kind that is plain bytes; without a private key when `private_key` is empty. NULL on lack of memory, and
- * for bytes of another length than the kind's. */
-EVP_PKEY *raw_key_new(const struct provider *provider, enum raw_kind kind, struct span public_key,
-                      struct span private_key);
+/* An EdDSA public key; NULL on lack of memory, and for bytes of another length than the kind's. */
+EVP_PKEY *eddsa_public_key_new(const struct provider *provider, enum eddsa_kind kind, struct span public_key);
 
 /* A point in the uncompressed form, the only one that TLS 1.3 allows (RFC 8446 4.2.8.2); NULL unless it is on the
  * curve. All our curves have cofactor 1, so that every point is a valid public key but infinity, which has no such

@@ -82,9 +82,9 @@ static bool import(struct public_key *out, const struct subject_public_key_info 
     case KEY_P521:
         return (out->ec = import_ec(provider->curves[SECP521R1], info->public_key)) != NULL;
     case KEY_ED25519:
-        return (out->eddsa = raw_key_new(provider, ED25519, info->public_key, NO_BYTES)) != NULL;
+        return (out->eddsa = eddsa_public_key_new(provider, ED25519, info->public_key)) != NULL;
     case KEY_ED448:
-        return (out->eddsa = raw_key_new(provider, ED448, info->public_key, NO_BYTES)) != NULL;
+        return (out->eddsa = eddsa_public_key_new(provider, ED448, info->public_key)) != NULL;
     case KEY_RSA:
     case KEY_RSA_PSS:
         return (out->rsa = import_rsa(info->modulus, info->exponent)) != NULL;

@@ -4,9 +4,7 @@
 
 #include "crypto/group.h"
 
-#include <openssl/evp.h>
-
 /* The `key` of an ephemeral of x25519 or x448; NULL when libcrypto refuses. */
-EVP_PKEY_CTX *xdh_scalar_new(const struct group *group, const struct provider *provider, struct span private_key);
+void *xdh_scalar_new(const struct group *group, const struct provider *provider, struct span private_key);
 
 #endif

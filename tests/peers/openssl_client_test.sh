@@ -1,0 +1,6 @@
+#!/bin/sh
+. "$(dirname "$0")/openssl.sh"
+. "$peers/matrix.sh"
+make_identities $kinds
+their_client_meets_all
+conclude

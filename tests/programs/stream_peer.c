@@ -1,0 +1,237 @@
+/* stream_peer.c - a client and a server over our stream that do what the command has no option for, for others to meet:
+ * they update keys, pad records, export keying material, and leave middlebox compatibility out.
+ *
+ *   stream_peer client --port N --ca FILE [OPTION]...      sends a line of stdin, prints the answer, takes the next
+ *   stream_peer server --cert FILE --key FILE [OPTION]...  sends back each line, to one client after the other
+ *
+ * The lines "!update" and "!update both" are not sent: the client updates its keys instead, and asks the server to do
+ * so, too. A server does the same before it sends "update" or "update both" back. Both trace on stderr. */
+#include "handfast.h"
+#include "handfast_stream.h"
+
+#include <arpa/inet.h>
+#include <getopt.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct {
+    const char *port, *ca, *cert, *key, *suites, *padding;
+    int no_compatibility;
+} options;
+
+static void require(bool good, const char *what)
+{
+    if (good)
+        return;
+    fprintf(stderr, "stream_peer: %s\n", what);
+    exit(2);
+}
+
+/* ---- What it tells --------------------------------------------------------------------------------------- */
+
+static void on_event(void *arg, const hf_conn *conn, const hf_event *event)
+{
+    char line[512];
+    (void)arg;
+    (void)conn;
+    hf_trace_line(event, line, sizeof line);
+    fprintf(stderr, "%s\n", line);
+}
+
+/* RFC 9266: a name for this connection, which every implementation can make. */
+static void tell_export(const hf_conn *conn)
+{
+    uint8_t out[32];
+    if (hf_export(conn, "EXPORTER-Channel-Binding", (hf_span){ NULL, 0 }, out, sizeof out) != HF_OK)
+        return;
+    fprintf(stderr, "exported ");
+    for (size_t i = 0; i < sizeof out; i++)
+        fprintf(stderr, "%02x", out[i]);
+    fprintf(stderr, "\n");
+}
+
+static bool tell_end(const hf_conn *conn, hf_status status)
+{
+    char text[4096];
+    const hf_failure *failure = hf_failure_of(conn);
+    if (failure) {
+        hf_failure_text(failure, text, sizeof text);
+        fprintf(stderr, "%s\n", text);
+    }
+    fprintf(stderr, "end\n");
+    return status == HF_CLOSED;
+}
+
+/* ---- Data ------------------------------------------------------------------------------------------------ */
+
+static hf_status update(hf_conn *conn, hf_stream *stream, const char *how)
+{
+    hf_status s = hf_update_keys(conn, strcmp(how, "update both\n") == 0);
+    return s == HF_OK ? hf_stream_write(stream, (hf_span){ NULL, 0 }, NULL) : s;
+}
+
+static hf_status send_text(hf_stream *stream, const char *text, size_t len)
+{
+    return hf_stream_write(stream, (hf_span){ (const uint8_t *)text, len }, NULL);
+}
+
+static hf_status print_answer(hf_stream *stream)
+{
+    uint8_t text[16384];
+    size_t len = 0;
+    hf_status s = hf_stream_read(stream, text, sizeof text, &len);
+    fwrite(text, 1, len, stdout);
+    fflush(stdout);
+    return s;
+}
+
+static hf_status say_line(hf_conn *conn, hf_stream *stream, const char *line)
+{
+    if (line[0] == '!')
+        return update(conn, stream, line + 1);
+    hf_status s = send_text(stream, line, strlen(line));
+    return s == HF_OK ? print_answer(stream) : s;
+}
+
+static hf_status talk(hf_conn *conn, hf_stream *stream)
+{
+    char line[4096];
+    hf_status s = HF_OK;
+    while (s == HF_OK && fgets(line, sizeof line, stdin))
+        s = say_line(conn, stream, line);
+    if (s == HF_OK)
+        s = hf_stream_close(stream);
+    while (s == HF_OK)
+        s = print_answer(stream);
+    return s;
+}
+
+static hf_status echo_line(hf_conn *conn, hf_stream *stream, const char *line, size_t len)
+{
+    hf_status s = HF_OK;
+    if (strncmp(line, "update", 6) == 0)
+        s = update(conn, stream, line);
+    return s == HF_OK ? send_text(stream, line, len) : s;
+}
+
+static hf_status echo(hf_conn *conn, hf_stream *stream)
+{
+    char text[16384];
+    hf_status s = HF_OK;
+    while (s == HF_OK) {
+        size_t len = 0;
+        s = hf_stream_read(stream, (uint8_t *)text, sizeof text - 1, &len);
+        text[len] = '\0';
+        if (s == HF_OK)
+            s = echo_line(conn, stream, text, len);
+    }
+    hf_status closed = s == HF_CLOSED ? hf_stream_close(stream) : s;
+    return closed == HF_OK ? HF_CLOSED : closed;
+}
+
+/* ---- Both sides ------------------------------------------------------------------------------------------ */
+
+static hf_config *new_config(void)
+{
+    hf_config *config = hf_config_new();
+    bool good = config && hf_config_trace(config, on_event, NULL) == HF_OK;
+    if (good && options.ca)
+        good = hf_config_trust_file(config, options.ca) == HF_OK;
+    if (good && options.cert)
+        good = hf_config_add_identity_files(config, options.cert, options.key, NULL, NULL) == HF_OK;
+    if (good && options.suites)
+        good = hf_config_suites(config, options.suites) == HF_OK;
+    if (good && options.padding)
+        good = hf_config_padding(config, (size_t)atoi(options.padding)) == HF_OK;
+    if (good && options.no_compatibility)
+        good = hf_config_no_middlebox_compatibility(config) == HF_OK;
+    require(good, config ? hf_config_error(config) : "no configuration");
+    return config;
+}
+
+static bool converse(hf_config *config, bool server, int fd)
+{
+    int on = 1;
+    hf_conn *conn = server ? hf_server_new(config) : hf_client_new(config, "localhost");
+    hf_stream *stream = conn ? hf_stream_new(conn, fd) : NULL;
+    require(stream != NULL, hf_config_error(config));
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    hf_status s = hf_stream_handshake(stream);
+    tell_export(conn);
+    if (s == HF_OK)
+        s = server ? echo(conn, stream) : talk(conn, stream);
+    bool good = tell_end(conn, s);
+    hf_stream_free(&stream);
+    hf_conn_free(&conn);
+    close(fd);
+    return good;
+}
+
+static struct sockaddr_in loopback(int port)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+static int run_client(void)
+{
+    require(options.port != NULL, "a client needs --port");
+    struct sockaddr_in address = loopback(atoi(options.port));
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    require(connect(fd, (struct sockaddr *)&address, sizeof address) == 0, "nothing listens there");
+    hf_config *config = new_config();
+    bool good = converse(config, false, fd);
+    hf_config_free(&config);
+    return good ? 0 : 1;
+}
+
+static int run_server(void)
+{
+    struct sockaddr_in address = loopback(0);
+    socklen_t len = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM, 0), fd;
+    hf_config *config = new_config();
+    require(bind(listener, (struct sockaddr *)&address, len) == 0 && listen(listener, 16) == 0, "cannot listen");
+    getsockname(listener, (struct sockaddr *)&address, &len);
+    printf("listening on 127.0.0.1:%d\n", ntohs(address.sin_port));
+    fflush(stdout);
+    while ((fd = accept(listener, NULL, NULL)) >= 0)
+        converse(config, true, fd);
+    return 1;
+}
+
+static void read_options(int argc, char **argv)
+{
+    static const struct option rows[] = {
+        { "port", required_argument, NULL, 0 },
+        { "ca", required_argument, NULL, 0 },
+        { "cert", required_argument, NULL, 0 },
+        { "key", required_argument, NULL, 0 },
+        { "suites", required_argument, NULL, 0 },
+        { "padding", required_argument, NULL, 0 },
+        { "no-compatibility", no_argument, &options.no_compatibility, 1 },
+        { NULL, 0, NULL, 0 },
+    };
+    const char **const values[] = { &options.port, &options.ca,     &options.cert,
+                                    &options.key,  &options.suites, &options.padding };
+    for (int c, i; (c = getopt_long(argc, argv, "", rows, &i)) != -1;) {
+        require(c == 0, "there is no such option");
+        if (rows[i].has_arg)
+            *values[i] = optarg;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    bool server = argc > 1 && strcmp(argv[1], "server") == 0;
+    require(server || (argc > 1 && strcmp(argv[1], "client") == 0), "client or server?");
+    signal(SIGPIPE, SIG_IGN);
+    read_options(argc - 1, argv + 1);
+    return server ? run_server() : run_client();
+}
