@@ -262,6 +262,18 @@ static void run_suite(struct bench *bench, const struct suite *suite)
     end(bench);
 }
 
+static void run_suites(struct bench *bench, const char *only)
+{
+    bool any = false;
+    for (size_t i = 0; i < COUNT_OF(suites); i++) {
+        if (only != NULL && strcmp(only, suites[i].name) != 0)
+            continue;
+        run_suite(bench, &suites[i]);
+        any = true;
+    }
+    insist(any, "find this suite");
+}
+
 int main(int argc, char **argv)
 {
     static struct bench bench = { .repetitions = 7, .count = 2000 };
@@ -279,8 +291,6 @@ int main(int argc, char **argv)
     if (!bench.json)
         printf("TLS 1.3 records; %s; %zu x %zu records; CPU time; median [min - max]\n",
                OpenSSL_version(OPENSSL_VERSION), bench.repetitions, bench.count);
-    for (size_t i = 0; i < COUNT_OF(suites); i++)
-        if (only == NULL || strcmp(only, suites[i].name) == 0)
-            run_suite(&bench, &suites[i]);
+    run_suites(&bench, only);
     return 0;
 }

@@ -3,6 +3,8 @@
 #include "bench/support/library.h"
 #include "handfast.h"
 
+#include <stdio.h>
+
 static hf_span of(struct span s)
 {
     return (hf_span){ s.at, s.len };
@@ -10,7 +12,9 @@ static hf_span of(struct span s)
 
 static void must(hf_config *config, hf_status status)
 {
-    insist(status == HF_OK, hf_config_error(config));
+    if (status != HF_OK)
+        fprintf(stderr, "Handfast: %s\n", hf_config_error(config));
+    insist(status == HF_OK, "configure Handfast");
 }
 
 static void *config_new(const struct scenario *scenario, bool is_client)
@@ -41,8 +45,9 @@ static void *open(void *config, bool is_client)
 
 static void must_go_on(const hf_conn *conn, bool went_on)
 {
-    const hf_failure *failure = went_on ? NULL : hf_failure_of(conn);
-    insist(went_on, failure != NULL ? failure->sentence : "go on with a connection of Handfast");
+    if (!went_on && hf_failure_of(conn) != NULL)
+        fprintf(stderr, "Handfast: %s\n", hf_failure_of(conn)->sentence);
+    insist(went_on, "go on with a connection of Handfast");
 }
 
 static size_t receive(void *conn, struct wire *in)

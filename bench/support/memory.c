@@ -134,8 +134,8 @@ void measure_memory(struct memory_figures *out, const struct library *library, s
         count(&figures, library, &scenario);
         _exit(write(ends[1], &figures, sizeof figures) == (ssize_t)sizeof figures ? 0 : 1);
     }
+    (void)close(ends[1]); /* so that reading ends when the child does */
     ssize_t n = read(ends[0], out, sizeof *out);
-    insist(waitpid(child, &status, 0) == child && status == 0 && n == (ssize_t)sizeof *out, "count blocks");
     (void)close(ends[0]);
-    (void)close(ends[1]);
+    insist(waitpid(child, &status, 0) == child && status == 0 && n == (ssize_t)sizeof *out, "count blocks");
 }

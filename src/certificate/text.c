@@ -4,31 +4,12 @@
 #include "certificate/names.h"
 
 #include <openssl/x509v3.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 
 #define MAX_NAME_SHOWN 120 /* bytes of a subject or an issuer */
 #define MAX_HOST_SHOWN 70  /* of one alternative name */
 #define MAX_HOSTS_SHOWN 4
-
-struct text text_of(char *at, size_t cap)
-{
-    at[0] = '\0';
-    return (struct text){ at, cap, 0 };
-}
-
-/* Whole, or not at all: after the first piece that did not fit nothing is added any more. */
-static void append(struct text *t, const void *piece, size_t len)
-{
-    if (len >= t->cap - t->len) {
-        t->cap = t->len + 1;
-        return;
-    }
-    memcpy(t->at + t->len, piece, len);
-    t->len += len;
-    t->at[t->len] = '\0';
-}
 
 /* ---- UTF-8 (RFC 3629) ---- */
 
@@ -93,7 +74,7 @@ static void append_escaped(struct text *t, struct span s)
     for (size_t i = 0; i < s.len; i++) {
         char hex[4];
         snprintf(hex, sizeof hex, "\\%02X", s.at[i]);
-        append(t, hex, 3);
+        text_append(t, span_of(hex, 3));
     }
 }
 
@@ -104,24 +85,13 @@ void text_add_foreign(struct text *t, struct span foreign, size_t max)
         struct rune rune = rune_at(foreign);
         struct span s = span_of(foreign.at, rune.len > 0 ? rune.len : 1);
         if (t->len + s.len > end)
-            return append(t, "...", 3);
+            return text_append(t, SPAN_OF("..."));
         if (rune.len > 0 && is_printable(rune.value))
-            append(t, s.at, s.len);
+            text_append(t, s);
         else
             append_escaped(t, s);
         foreign = span_of(foreign.at + s.len, foreign.len - s.len);
     }
-}
-
-void text_add(struct text *t, const char *format, ...)
-{
-    char words[512];
-    va_list particulars;
-    va_start(particulars, format);
-    int n = vsnprintf(words, sizeof words, format, particulars);
-    va_end(particulars);
-    if (n > 0)
-        append(t, words, (size_t)n < sizeof words ? (size_t)n : sizeof words - 1);
 }
 
 /* ---- Parts of certificates ---- */

@@ -6,19 +6,9 @@
 #ifndef CERTIFICATE_TEXT_H
 #define CERTIFICATE_TEXT_H
 
-#include "base/span.h"
+#include "base/text.h"
 
 #include <openssl/x509.h>
-
-struct text {
-    char *at; /* NUL-terminated */
-    size_t cap, len;
-};
-
-struct text text_of(char *at, size_t cap);
-
-/* Words of ours, or what went through the functions below. */
-void text_add(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* At most `max` bytes of the peer's, "..." where they were cut. */
 void text_add_foreign(struct text *t, struct span foreign, size_t max);

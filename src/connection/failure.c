@@ -2,6 +2,7 @@
 #include "connection/connection.h"
 
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <stdio.h>
 
@@ -12,17 +13,6 @@ struct report {
 
 /* ---- what was offered ---- */
 
-struct text {
-    char *at;
-    size_t cap, len;
-};
-
-static void add_text(struct text *text, const char *words)
-{
-    if (text->len < text->cap)
-        text->len += (size_t)snprintf(text->at + text->len, text->cap - text->len, "%s", words);
-}
-
 static void add_list(struct text *text, const char *title, const struct number_list *list,
                      const char *(*name)(uint16_t))
 {
@@ -30,9 +20,7 @@ static void add_list(struct text *text, const char *title, const struct number_l
     if (list->count == 0)
         return;
     list_names(names, sizeof names, name, list->at, list->count);
-    add_text(text, text->len > 0 ? "; " : "");
-    add_text(text, title);
-    add_text(text, names);
+    text_add(text, "%s%s%s", text->len > 0 ? "; " : "", title, names);
 }
 
 static void add_offer(struct text *text, const struct offer *offer)
@@ -41,10 +29,8 @@ static void add_offer(struct text *text, const struct offer *offer)
     add_list(text, "suites: ", &offer->suites, suite_name);
     add_list(text, "groups: ", &offer->groups, group_name);
     add_list(text, "signature schemes: ", &offer->schemes, scheme_name);
-    if (offer->protocols[0] != '\0') {
-        add_text(text, text->len > 0 ? "; protocols: " : "protocols: ");
-        add_text(text, offer->protocols);
-    }
+    if (offer->protocols[0] != '\0')
+        text_add(text, "%sprotocols: %s", text->len > 0 ? "; " : "", offer->protocols);
 }
 
 static void offer_of_policy(struct offer *out, const struct policy *policy)
@@ -57,16 +43,16 @@ static void offer_of_policy(struct offer *out, const struct policy *policy)
         remember_number(&out->groups, policy->groups[i]->id);
     for (size_t i = 0; i < policy->num_schemes; i++)
         remember_number(&out->schemes, policy->schemes[i]->id);
-    for (size_t i = 0, at = 0; i < policy->num_protocols && at < sizeof out->protocols; i++)
-        at += (size_t)snprintf(out->protocols + at, sizeof out->protocols - at, "%s%s", i > 0 ? ", " : "",
-                               (const char *)policy->protocols[i].at);
+    struct text protocols = text_of(out->protocols, sizeof out->protocols);
+    for (size_t i = 0; i < policy->num_protocols; i++)
+        text_add(&protocols, "%s%s", i > 0 ? ", " : "", (const char *)policy->protocols[i].at);
 }
 
 static void describe_offers(struct report *report, const hf_conn *conn)
 {
     struct offer ours;
-    struct text we = { report->we_offered, sizeof report->we_offered, 0 };
-    struct text they = { report->they_offered, sizeof report->they_offered, 0 };
+    struct text we = text_of(report->we_offered, sizeof report->we_offered);
+    struct text they = text_of(report->they_offered, sizeof report->they_offered);
     offer_of_policy(&ours, policy_of(conn));
     add_offer(&we, &ours);
     add_offer(&they, &conn->hs->peer);
@@ -104,8 +90,8 @@ void report_set_alert(struct report *report, uint8_t alert, bool by_peer)
     report->failure.alert_name = alert_name(alert);
     if (!by_peer)
         return;
-    (void)snprintf(report->detail, sizeof report->detail, "%s (%u)", alert_name(alert), alert);
-    report->failure.advice = alert_meaning(alert);
+    (void)snprintf(report->detail, sizeof report->detail, "%s (%u): %s", alert_name(alert), alert,
+                   alert_meaning(alert));
 }
 
 void report_free(struct report **spent)

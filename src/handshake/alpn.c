@@ -1,7 +1,6 @@
 /* alpn.c - which application protocol is spoken (RFC 7301). */
+#include "base/text.h"
 #include "handshake/extension.h"
-
-#include <stdio.h>
 
 bool wants_protocols(const struct handshake *hs, enum message in)
 {
@@ -18,21 +17,23 @@ void write_protocols(struct handshake *hs, enum message in)
     }
 }
 
-/* For the failure report. What the peer calls its protocols is the peer's: only plain characters are repeated. */
+/* What the peer calls its protocols is the peer's: only plain characters are repeated. */
+static void add_plain(struct text *text, struct span foreign)
+{
+    for (size_t i = 0; i < foreign.len; i++) {
+        uint8_t c = foreign.at[i];
+        text_add(text, "%c", c > ' ' && c < 127 ? c : '?');
+    }
+}
+
+/* For the failure report. */
 static void remember_protocols(struct handshake *hs, struct span wire)
 {
     struct reader list = reader_of(wire);
-    size_t at = 0, cap = sizeof hs->peer.protocols;
+    struct text text = text_of(hs->peer.protocols, sizeof hs->peer.protocols);
     while (rd_more(&list)) {
-        struct span protocol = rd_protocol(&list);
-        if (at + protocol.len + 3 > cap)
-            break;
-        at += (size_t)snprintf(hs->peer.protocols + at, cap - at, "%s", at > 0 ? ", " : "");
-        for (size_t i = 0; i < protocol.len; i++) {
-            uint8_t c = protocol.at[i];
-            hs->peer.protocols[at++] = c > ' ' && c < 127 && c != '"' && c != '\\' ? (char)c : '?';
-        }
-        hs->peer.protocols[at] = '\0';
+        text_add(&text, "%s", text.len > 0 ? ", " : "");
+        add_plain(&text, rd_protocol(&list));
     }
 }
 

@@ -1,6 +1,6 @@
 /* event.c - an event of a handshake as a line of text. */
+#include "base/text.h"
 #include "handfast.h"
-#include "trace/text.h"
 
 static const char *direction(const hf_event *event)
 {
@@ -11,11 +11,11 @@ static const char *direction(const hf_event *event)
 
 void hf_trace_line(const hf_event *event, char *out, size_t cap)
 {
-    struct text text = { out, cap, 0 };
-    add(&text, "%s  %s", direction(event), event->name);
+    struct text text = text_of(out, cap);
+    text_add(&text, "%s  %s", direction(event), event->name);
     if (event->size > 0)
-        add(&text, ", %zu bytes", event->size);
+        text_add(&text, ", %zu bytes", event->size);
     if (event->protection[0] != '\0')
-        add(&text, ", keys: %s", event->protection);
-    add(&text, ": %s (section %s)", event->caption, event->section);
+        text_add(&text, ", keys: %s", event->protection);
+    text_add(&text, ": %s (section %s)", event->caption, event->section);
 }

@@ -1,65 +1,65 @@
 /* failure.c - a failure as a paragraph, and as JSON. */
+#include "base/text.h"
 #include "handfast.h"
-#include "trace/text.h"
 
 /* ---- for people ---- */
 
 static void add_sentence(struct text *text, const char *before, const char *words)
 {
     if (words[0] != '\0')
-        add(text, "%s%s", before, words);
+        text_add(text, "%s%s", before, words);
 }
 
 static void add_alert(struct text *text, const hf_failure *failure)
 {
     if (failure->has_alert && !failure->peer_ended)
-        add(text, "\nWe told the peer: %s (%u).", failure->alert_name, failure->alert);
+        text_add(text, "\nWe told the peer: %s (%u).", failure->alert_name, failure->alert);
 }
 
 size_t hf_failure_text(const hf_failure *failure, char *out, size_t cap)
 {
-    struct text text = { out, cap, 0 };
-    add(&text, "%s", failure->sentence);
+    struct text text = text_of(out, cap);
+    text_add(&text, "%s", failure->sentence);
     add_sentence(&text, ": ", failure->detail);
-    add(&text, ".");
+    text_add(&text, ".");
     add_sentence(&text, "\nStep: ", failure->step);
     add_sentence(&text, ", section ", failure->section);
-    add(&text, " (%s).", failure->reason);
+    text_add(&text, " (%s).", failure->reason);
     add_alert(&text, failure);
     add_sentence(&text, "\nWhat to do: ", failure->advice);
     add_sentence(&text, "\nWe offer: ", failure->we_offered);
     add_sentence(&text, "\nThey offer: ", failure->they_offered);
-    return text.len;
+    return text.wanted;
 }
 
 /* ---- for programs, RFC 8259 ---- */
 
 static void add_string(struct text *text, const char *name, const char *value)
 {
-    add(text, "\"%s\":\"", name);
+    text_add(text, "\"%s\":\"", name);
     for (const char *c = value; *c != '\0'; c++) {
         if (*c == '"' || *c == '\\')
-            add(text, "\\%c", *c);
+            text_add(text, "\\%c", *c);
         else if ((unsigned char)*c < ' ')
-            add(text, "\\u%04x", (unsigned)(unsigned char)*c);
+            text_add(text, "\\u%04x", (unsigned)(unsigned char)*c);
         else
-            add(text, "%c", *c);
+            text_add(text, "%c", *c);
     }
-    add(text, "\"");
+    text_add(text, "\"");
 }
 
 static void add_json_alert(struct text *text, const hf_failure *failure)
 {
     if (failure->has_alert)
-        add(text, "\"alert\":%u,", failure->alert);
+        text_add(text, "\"alert\":%u,", failure->alert);
     else
-        add(text, "\"alert\":null,");
+        text_add(text, "\"alert\":null,");
     add_string(text, "alert_name", failure->alert_name);
 }
 
 size_t hf_failure_json(const hf_failure *failure, char *out, size_t cap)
 {
-    struct text text = { out, cap, 0 };
+    struct text text = text_of(out, cap);
     const struct {
         const char *name, *value;
     } fields[] = {
@@ -67,13 +67,13 @@ size_t hf_failure_json(const hf_failure *failure, char *out, size_t cap)
         { "advice", failure->advice },         { "section", failure->section },           { "step", failure->step },
         { "we_offered", failure->we_offered }, { "they_offered", failure->they_offered },
     };
-    add(&text, "{");
+    text_add(&text, "{");
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         add_string(&text, fields[i].name, fields[i].value);
-        add(&text, ",");
+        text_add(&text, ",");
     }
-    add(&text, "\"ended_by\":\"%s\",", failure->peer_ended ? "peer" : "us");
+    text_add(&text, "\"ended_by\":\"%s\",", failure->peer_ended ? "peer" : "us");
     add_json_alert(&text, failure);
-    add(&text, "}");
-    return text.len;
+    text_add(&text, "}");
+    return text.wanted;
 }

@@ -1,45 +1,44 @@
-/* recording.h - a handshake that can be had again, byte for byte: libcrypto's random numbers are ours.
+/* recording.h - a handshake that can be had again, byte for byte, because libcrypto's random numbers are ours.
  *
- * play() lets one side of a recorded handshake live, and gives it what the other one said then, changed by the test.
- * What the living side says is the same as in the recording, so that it can go on as long as it is given the truth. */
+ * play() lets one side of it live again, and gives it what the other one said then, changed by the test. The living
+ * side draws the same numbers, and says the same, as long as it hears the same. */
 #ifndef TESTS_SUPPORT_RECORDING_H
 #define TESTS_SUPPORT_RECORDING_H
 
 #include "support/pair.h"
 
-enum { MOST_FLIGHTS = 6 };
+enum { MOST_FLIGHTS = 8 };
 
+/* Flights by the client and the server in turn. Behind the client's last stands application data, and the server's
+ * last is nothing else. */
 struct recording {
-    struct pair pair;            /* as it was after the handshake: its configurations serve each replay */
-    struct span flights[MOST_FLIGHTS]; /* the client's and the server's in turn, and then data from both */
+    struct pair pair;
+    struct span flights[MOST_FLIGHTS];
     size_t count;
 };
 
-/* The last two flights are "question" from the client and "answer" from the server. */
 struct recording record_handshake(struct pair_options options);
 void free_recording(struct recording *recording);
 
-/* All bytes that one side sent, flight after flight. */
-size_t bytes_of(const struct recording *recording, bool of_client);
+/* What the side said, all flights together. */
+struct span stream_of(const struct recording *recording, bool of_client);
 
-/* How a replay ended, for the side that lived. */
-struct outcome {
-    bool connected;         /* at any time */
-    const char *reason;     /* of its failure; NULL: it waits for more */
-    uint8_t alert;          /* that it sent; ALERT_NONE: none */
-    size_t received;        /* bytes of application data */
-    bool received_the_data; /* it was what the other side had sent */
-    size_t failed_at;       /* bytes of the stream that had been given by then */
-};
-
-/* Gives the living side the stream of the other one, with one byte XORed by `mask`, up to `len` bytes of it, `chunk`
- * bytes at a time (0: a flight at once). */
 struct change {
-    size_t at;
-    uint8_t mask;
-    size_t len;
-    size_t chunk;
+    size_t at;     /* this byte of the stream is changed, */
+    uint8_t mask;  /* these bits of it; 0: none */
+    size_t cut_at; /* the stream ends here; 0: where it ends */
+    size_t chunk;  /* bytes given at a time; 0: flight by flight */
 };
+
+struct outcome {
+    bool was_connected;       /* the living side, before it failed or the stream ended */
+    bool was_closed_silently; /* it had not failed when the stream ended */
+    const char *reason;       /* of its failure */
+    bool has_alert;           /* which it sent */
+    uint8_t alert;
+    size_t received; /* bytes of application data, all of them true */
+};
+
 struct outcome play(const struct recording *recording, bool client_lives, struct change change);
 
 #endif

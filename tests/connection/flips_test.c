@@ -1,0 +1,170 @@
+/* flips_test.c - each byte of a recorded handshake changed on its way, and each prefix of it cut off: a handshake in
+ * which the change was heard is never completed, but for the few bytes that mean nothing. */
+#include "record/record.h"
+#include "support/recording.h"
+#include "test.h"
+
+static void ask_client_and_retry(hf_config *config, void *arg)
+{
+    (void)arg;
+    must(config, hf_config_groups(config, "secp256r1"));
+    must(config, hf_config_client_auth(config, HF_CLIENT_AUTH_REQUIRED));
+}
+
+static void show_certificate(hf_config *config, void *arg)
+{
+    (void)arg;
+    const struct made_certificate *leaf = make_client_leaf("a client", test_root());
+    struct span chain = chain_pem(leaf);
+    must(config, hf_config_add_identity(config, (hf_span){ chain.at, chain.len },
+                                        (hf_span){ leaf->key_pem.at, leaf->key_pem.len }, NULL, NULL));
+}
+
+static const struct pair_options plain,
+    long_one = { .configure_client = show_certificate, .configure_server = ask_client_and_retry };
+
+/* ---- what the bytes of a stream are ---- */
+
+struct place {
+    size_t record, record_len; /* where the record of a byte begins, and its length with its header */
+    bool is_first;
+};
+
+static struct place place_of(struct span stream, size_t at)
+{
+    struct place p = { 0, 0, true };
+    for (;; p.record += p.record_len, p.is_first = false) {
+        p.record_len = RECORD_HEADER_LEN + ((size_t)stream.at[p.record + 3] << 8 | stream.at[p.record + 4]);
+        if (at < p.record + p.record_len)
+            return p;
+    }
+}
+
+/* 5.1: the version of a record in the clear "MUST be ignored for all purposes"; only that the first one is of some
+ * version 3 is looked at, to tell strangers. */
+static bool means_nothing(struct span stream, size_t at)
+{
+    struct place p = place_of(stream, at);
+    bool is_clear = stream.at[p.record] != APPLICATION_DATA;
+    return is_clear && (at == p.record + 2 || (at == p.record + 1 && !p.is_first));
+}
+
+static size_t data_begins(struct span stream)
+{
+    return place_of(stream, stream.len - 1).record;
+}
+
+/* ---- claims ---- */
+
+static void expect_unharmed(struct outcome out)
+{
+    assert_true(out.was_connected);
+    assert_true(out.received > 0);
+    assert_string_equal(out.reason, "TRUNCATED"); /* the recording ends without close_notify */
+}
+
+/* The handshake is not complete; it failed with an alert that says so, or it waited for bytes that a changed length
+ * announced. */
+static void expect_handshake_refused(struct outcome out, const struct change *change)
+{
+    if (out.was_connected || out.received > 0)
+        fail_msg("byte %zu with %02x: connected", change->at, change->mask);
+    if (out.was_closed_silently)
+        assert_string_equal(out.reason, "EOF_IN_HANDSHAKE");
+    else if (strcmp(out.reason, "PEER_SENT_ALERT") != 0) /* a record's type became that of an alert */
+        assert_true(out.has_alert);
+}
+
+static void expect_data_refused(struct outcome out)
+{
+    assert_true(out.was_connected);
+    assert_int_equal(out.received, 0);
+    if (out.was_closed_silently)
+        assert_string_equal(out.reason, "TRUNCATED");
+    else
+        assert_true(out.has_alert);
+}
+
+static void expect_change_noticed(const struct recording *r, bool client_lives, struct span stream,
+                                  struct change change)
+{
+    struct outcome out = play(r, client_lives, change);
+    if (means_nothing(stream, change.at))
+        expect_unharmed(out);
+    else if (change.at >= data_begins(stream))
+        expect_data_refused(out);
+    else
+        expect_handshake_refused(out, &change);
+    change.chunk = 1;
+    struct outcome slowly = play(r, client_lives, change);
+    assert_string_equal(out.reason, slowly.reason);
+    assert_int_equal(out.alert, slowly.alert);
+    assert_int_equal(out.was_connected, slowly.was_connected);
+    assert_int_equal(out.received, slowly.received);
+}
+
+static void expect_changes_noticed(struct pair_options options, bool client_lives, const uint8_t *masks,
+                                   size_t num_masks, size_t most)
+{
+    struct recording r = record_handshake(options);
+    struct span stream = stream_of(&r, !client_lives);
+    expect_unharmed(play(&r, client_lives, (struct change){ .mask = 0 }));
+    expect_unharmed(play(&r, client_lives, (struct change){ .chunk = 1 }));
+    for (size_t at = 0; at < stream.len && at < most; at++)
+        for (size_t i = 0; i < num_masks; i++)
+            expect_change_noticed(&r, client_lives, stream, (struct change){ .at = at, .mask = masks[i] });
+    free_recording(&r);
+}
+
+static const uint8_t each_bit[] = { 1, 2, 4, 8, 16, 32, 64, 128 }, one_bit[] = { 1 }, all_bits[] = { 255 };
+
+TEST(a_client_notices_any_changed_byte_of_a_server)
+{
+    expect_changes_noticed(plain, true, one_bit, 1, SIZE_MAX);
+    expect_changes_noticed(long_one, true, all_bits, 1, SIZE_MAX);
+}
+
+TEST(a_server_notices_any_changed_byte_of_a_client)
+{
+    expect_changes_noticed(plain, false, one_bit, 1, SIZE_MAX);
+    expect_changes_noticed(long_one, false, all_bits, 1, SIZE_MAX);
+}
+
+TEST(a_client_notices_any_changed_bit_of_the_servers_first_bytes)
+{
+    expect_changes_noticed(plain, true, each_bit, COUNT_OF(each_bit), 160);
+}
+
+TEST(a_server_notices_any_changed_bit_of_a_client_hello)
+{
+    expect_changes_noticed(plain, false, each_bit, COUNT_OF(each_bit), 260);
+}
+
+/* ---- a stream that is cut ---- */
+
+static void expect_cuts_noticed(struct pair_options options, bool client_lives)
+{
+    struct recording r = record_handshake(options);
+    struct span stream = stream_of(&r, !client_lives);
+    size_t data_begin = data_begins(stream);
+    for (size_t cut_at = 1; cut_at < stream.len; cut_at++)
+        for (size_t chunk = 0; chunk < 2; chunk++) {
+            struct outcome out = play(&r, client_lives, (struct change){ .cut_at = cut_at, .chunk = chunk });
+            assert_int_equal(out.was_connected, cut_at >= data_begin);
+            assert_string_equal(out.reason, cut_at >= data_begin ? "TRUNCATED" : "EOF_IN_HANDSHAKE");
+            assert_int_equal(out.received, 0);
+        }
+    free_recording(&r);
+}
+
+TEST(a_stream_cut_anywhere_is_noticed_by_a_client)
+{
+    expect_cuts_noticed(plain, true);
+    expect_cuts_noticed(long_one, true);
+}
+
+TEST(a_stream_cut_anywhere_is_noticed_by_a_server)
+{
+    expect_cuts_noticed(plain, false);
+    expect_cuts_noticed(long_one, false);
+}
