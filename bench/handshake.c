@@ -32,42 +32,58 @@ struct results {
     struct memory_figures memory[NUM_LIBRARIES];
 };
 
+enum { MAX_BATCH = 64 };
+
+/* As many conversations of one library as go on at a time. */
+struct batch {
+    struct conversation *at[MAX_BATCH];
+    size_t len;
+};
+
 struct bench {
     struct scenario scenario;
-    size_t repetitions, count;
+    size_t repetitions, count, batch_len;
     bool json;
-    struct conversation *conversations[NUM_LIBRARIES];
+    struct batch batches[NUM_LIBRARIES];
     struct operations *operations;
 };
 
 /* ---- measuring ---- */
 
-static void time_one(struct sides *nanoseconds, struct conversation *c)
+/* Each turn is taken in all conversations before the next turn is. */
+static void time_batch(struct sides *nanoseconds, struct batch *batch)
 {
     uint64_t start = cpu_now();
-    client_turn(c);
+    for (size_t i = 0; i < batch->len; i++)
+        client_turn(batch->at[i]);
     uint64_t hello = cpu_now();
-    server_turn(c);
+    for (size_t i = 0; i < batch->len; i++)
+        server_turn(batch->at[i]);
     uint64_t flight = cpu_now();
-    client_turn(c);
-    close_client(c);
+    for (size_t i = 0; i < batch->len; i++) {
+        client_turn(batch->at[i]);
+        close_client(batch->at[i]);
+    }
     uint64_t finished = cpu_now();
-    server_turn(c);
-    close_server(c);
+    for (size_t i = 0; i < batch->len; i++) {
+        server_turn(batch->at[i]);
+        close_server(batch->at[i]);
+    }
     uint64_t end = cpu_now();
     nanoseconds->client += (double)(hello - start + finished - flight);
     nanoseconds->server += (double)(flight - hello + end - finished);
 }
 
-static struct sides time_handshakes(struct conversation *c, size_t count)
+static struct sides time_handshakes(struct batch *batch, size_t count)
 {
     enum { SPANS_OF_A_SIDE = 2 };
     struct sides nanoseconds = { 0, 0 };
-    double clock_cost = SPANS_OF_A_SIDE * (double)cpu_clock_cost();
-    for (size_t i = 0; i < count; i++)
-        time_one(&nanoseconds, c);
-    return (struct sides){ .server = (nanoseconds.server / (double)count - clock_cost) / 1000,
-                           .client = (nanoseconds.client / (double)count - clock_cost) / 1000 };
+    double batches = (double)((count + batch->len - 1) / batch->len), handshakes = batches * (double)batch->len;
+    double clock_cost = SPANS_OF_A_SIDE * (double)cpu_clock_cost() * batches;
+    for (size_t i = 0; i < count; i += batch->len)
+        time_batch(&nanoseconds, batch);
+    return (struct sides){ .server = (nanoseconds.server - clock_cost) / handshakes / 1000,
+                           .client = (nanoseconds.client - clock_cost) / handshakes / 1000 };
 }
 
 static double time_operation(struct operations *operations, enum operation which, size_t count)
@@ -99,7 +115,7 @@ static void repeat(struct results *out, struct bench *bench)
 {
     struct sides total[NUM_LIBRARIES];
     for (size_t i = 0; i < NUM_LIBRARIES; i++)
-        total[i] = time_handshakes(bench->conversations[i], bench->count);
+        total[i] = time_handshakes(&bench->batches[i], bench->count);
     struct sides sum = time_operations(out, bench);
     add_sides(&out->sum, sum);
     for (size_t i = 0; i < NUM_LIBRARIES; i++) {
@@ -108,22 +124,39 @@ static void repeat(struct results *out, struct bench *bench)
     }
 }
 
+static void batch_begin(struct batch *batch, const struct library *library, const struct bench *bench)
+{
+    batch->len = bench->batch_len;
+    batch->at[0] = conversation_new(library, &bench->scenario);
+    for (size_t i = 1; i < batch->len; i++)
+        batch->at[i] = conversation_beside(batch->at[0]);
+}
+
+static void batch_end(struct batch *batch)
+{
+    while (batch->len > 0)
+        conversation_free(&batch->at[--batch->len]);
+}
+
+static void warm_up(struct bench *bench)
+{
+    static struct results unused;
+    struct bench short_bench = *bench;
+    short_bench.count = 100;
+    repeat(&unused, &short_bench);
+}
+
 static void measure_time(struct results *out, struct bench *bench)
 {
-    enum { WARM_UP = 100 };
-    struct results unused = { 0 };
-    struct bench warm_up = *bench;
     make_certificates(&bench->scenario);
     for (size_t i = 0; i < NUM_LIBRARIES; i++)
-        bench->conversations[i] = conversation_new(libraries[i], &bench->scenario);
+        batch_begin(&bench->batches[i], libraries[i], bench);
     bench->operations = operations_new(&bench->scenario);
-    warm_up = *bench;
-    warm_up.count = WARM_UP;
-    repeat(&unused, &warm_up);
+    warm_up(bench);
     for (size_t i = 0; i < bench->repetitions; i++)
         repeat(out, bench);
     for (size_t i = 0; i < NUM_LIBRARIES; i++)
-        conversation_free(&bench->conversations[i]);
+        batch_end(&bench->batches[i]);
 }
 
 /* ---- telling ---- */
@@ -183,8 +216,8 @@ static void print_tables(const struct results *results, const struct bench *benc
 {
     printf("TLS 1.3, %s, %s; leaf: %s, root: p256; the client verifies chain and name; no tickets\n",
            bench->scenario.suite, bench->scenario.group, bench->scenario.key);
-    printf("%s; %zu x %zu handshakes; median [min - max]\n\n", OpenSSL_version(OPENSSL_VERSION), bench->repetitions,
-           bench->count);
+    printf("%s; %zu x %zu handshakes, %zu at a time; median [min - max]\n\n", OpenSSL_version(OPENSSL_VERSION),
+           bench->repetitions, bench->count, bench->batch_len);
     print_time(results);
     print_operations(results, bench->operations);
     print_memory(results);
@@ -212,7 +245,8 @@ static void print_json(const struct results *results, const struct bench *bench)
 {
     printf("{\n  \"suite\": \"%s\", \"group\": \"%s\", \"key\": \"%s\", \"openssl\": \"%s\",\n", bench->scenario.suite,
            bench->scenario.group, bench->scenario.key, OpenSSL_version(OPENSSL_VERSION));
-    printf("  \"repetitions\": %zu, \"handshakes\": %zu", bench->repetitions, bench->count);
+    printf("  \"repetitions\": %zu, \"handshakes\": %zu, \"batch\": %zu", bench->repetitions, bench->count,
+           bench->batch_len);
     print_sides_json("handfast", &results->total[OURS]);
     print_sides_json("libssl", &results->total[THEIRS]);
     print_sides_json("operations", &results->sum);
@@ -234,17 +268,20 @@ static void print_json(const struct results *results, const struct bench *bench)
 int main(int argc, char **argv)
 {
     static struct results results;
-    struct bench bench = { .scenario = usual_scenario(), .repetitions = 7, .count = 1000 };
+    static struct bench bench = { .repetitions = 7, .count = 1000, .batch_len = 1 };
+    bench.scenario = usual_scenario();
     const struct option_row rows[] = {
         { "suite", OPTION_TEXT, &bench.scenario.suite, "the cipher suite" },
         { "group", OPTION_TEXT, &bench.scenario.group, "the group of the key exchange" },
         { "key", OPTION_TEXT, &bench.scenario.key, "the leaf's: p256, rsa2048 or ed25519" },
         { "repetitions", OPTION_COUNT, &bench.repetitions, "how often all is measured" },
         { "count", OPTION_COUNT, &bench.count, "handshakes, and operations, in each" },
+        { "batch", OPTION_COUNT, &bench.batch_len, "handshakes that go on at a time, each side's in a row" },
         { "json", OPTION_FLAG, &bench.json, "print JSON" },
     };
     (void)read_options(argc, argv, rows, COUNT_OF(rows), "handshake [OPTION]... - what a full handshake costs");
     insist(bench.repetitions <= MAX_REPETITIONS, "repeat so often");
+    insist(bench.batch_len <= MAX_BATCH, "have so many at a time");
     for (size_t i = 0; i < NUM_LIBRARIES; i++)
         measure_memory(&results.memory[i], libraries[i], bench.scenario);
     measure_time(&results, &bench);

@@ -5,21 +5,39 @@
 
 #include <stdlib.h>
 
-struct conversation *conversation_new(const struct library *library, const struct scenario *scenario)
+static struct conversation *begin(const struct library *library)
 {
     struct conversation *c = calloc(1, sizeof *c);
     insist(c != NULL, "get memory");
     c->library = library;
+    return c;
+}
+
+struct conversation *conversation_new(const struct library *library, const struct scenario *scenario)
+{
+    struct conversation *c = begin(library);
     c->client_config = library->config_new(scenario, true);
     c->server_config = library->config_new(scenario, false);
+    c->owns_configs = true;
+    return c;
+}
+
+struct conversation *conversation_beside(const struct conversation *first)
+{
+    struct conversation *c = begin(first->library);
+    c->client_config = first->client_config;
+    c->server_config = first->server_config;
     return c;
 }
 
 void conversation_free(struct conversation **spent)
 {
-    (*spent)->library->config_free((*spent)->client_config);
-    (*spent)->library->config_free((*spent)->server_config);
-    free(*spent);
+    struct conversation *c = *spent;
+    if (c->owns_configs) {
+        c->library->config_free(c->client_config);
+        c->library->config_free(c->server_config);
+    }
+    free(c);
     *spent = NULL;
 }
 

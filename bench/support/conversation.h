@@ -13,13 +13,16 @@
 
 struct conversation {
     const struct library *library;
-    void *client_config, *server_config; /* the conversation's own; its connections share them */
-    void *client, *server;               /* NULL: not made yet */
+    void *client_config, *server_config; /* its connections share them */
+    bool owns_configs;
+    void *client, *server; /* NULL: not made yet */
     struct wire to_server, to_client;
 };
 
 /* On the heap: it is large. */
 struct conversation *conversation_new(const struct library *library, const struct scenario *scenario);
+/* One more over the same configurations; to be freed before `first`. */
+struct conversation *conversation_beside(const struct conversation *first);
 void conversation_free(struct conversation **spent);
 
 void client_turn(struct conversation *c);

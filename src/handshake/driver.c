@@ -66,19 +66,26 @@ static void trace_keys(const struct handshake *hs, const struct step *step)
     trace(hs, &event);
 }
 
-/* The most that one message of ours can be long, beyond what the flight's first room was reckoned for. */
-static enum status make_room(struct handshake *hs, enum message kind)
+/* The most that a message of ours can be long: its room in the flight. */
+static size_t most_of(const struct handshake *hs, enum message kind)
 {
-    enum { MOST_BUT_CERTIFICATES = 2048 };
-    size_t most = MOST_BUT_CERTIFICATES + hs->cookie.len;
-    if (kind == CERTIFICATE && hs->identity != NULL)
-        most += hs->identity->chain->size;
-    return flight_reserve(&hs->flight, most);
+    enum { FIXED_FIELDS = 512 };
+    switch (kind) {
+    case CLIENT_HELLO:
+        return FIXED_FIELDS + (hs->peer_name != NULL ? strlen(hs->peer_name) : 0) + hs->policy->protocol_text_size +
+               hs->cookie.len;
+    case CERTIFICATE:
+        return FIXED_FIELDS + (hs->identity != NULL ? hs->identity->chain->size : 0);
+    case CERTIFICATE_VERIFY:
+        return FIXED_FIELDS + hs->signature_len;
+    default:
+        return FIXED_FIELDS;
+    }
 }
 
 static enum status send_message(struct handshake *hs, const struct step *step)
 {
-    if (make_room(hs, step->message) != OK)
+    if (flight_reserve(&hs->flight, most_of(hs, step->message)) != OK)
         return fail(hs, BECAUSE_NO_MEMORY);
     hs->out = flight_writer(&hs->flight);
     enum status s = step->perform(hs);
@@ -186,7 +193,7 @@ enum status run_handshake(struct handshake *hs)
 
 /* ---- the beginning and the end ---- */
 
-/* Room for a flight of ours, so that it needs no allocation of its own: the hellos and small messages, and the longest
+/* Room for a flight of ours, so that it needs no allocation of its own: hellos and small messages, and the longest
  * chain that we may show. */
 static size_t flight_room(const struct policy *policy)
 {
@@ -194,7 +201,7 @@ static size_t flight_room(const struct policy *policy)
     for (size_t i = 0; i < policy->num_identities; i++)
         if (policy->identities[i]->chain->size > longest)
             longest = policy->identities[i]->chain->size;
-    return 4096 + longest;
+    return 1024 + policy->protocol_text_size + longest;
 }
 
 struct handshake *handshake_new(const struct policy *policy, struct link *link, struct agreement *agreed,

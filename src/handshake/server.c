@@ -194,8 +194,10 @@ static enum status take_client_hello(struct handshake *hs)
     if (s != OK)
         return s;
     hs->agreed->hello_retried = hs->agreed->group == NULL;
+    if (!hs->agreed->hello_retried)
+        return exchange_keys(hs, share);
     digest_constant_parts(hs->hello_digest, &hello);
-    return hs->agreed->hello_retried ? OK : exchange_keys(hs, share);
+    return OK;
 }
 
 /* 4.2.8: the second hello has one share, of the group that we asked for. */

@@ -73,7 +73,7 @@ TEST(early_data_beyond_the_limit)
 {
     struct pair p = pair_with_early_data(plain);
     put_early_data(&p, LIMIT + 20);
-    expect_refusal(&p, &p.server, "BAD_RECORD", 20);
+    expect_handshake_refused(&p, &p.server, "BAD_RECORD", 20);
     free_pair(&p);
 }
 
@@ -81,7 +81,7 @@ TEST(early_data_beyond_the_limit_before_a_second_hello)
 {
     struct pair p = pair_with_early_data(retrying);
     put_early_data(&p, LIMIT + 20);
-    expect_refusal(&p, &p.server, "UNEXPECTED_RECORD", 10);
+    expect_handshake_refused(&p, &p.server, "UNEXPECTED_RECORD", 10);
     free_pair(&p);
 }
 
@@ -90,12 +90,12 @@ TEST(early_data_that_nobody_announced)
     struct pair p = new_pair(plain);
     flush_side(&p.client);
     put_early_data(&p, 100);
-    expect_refusal(&p, &p.server, "BAD_RECORD", 20);
+    expect_handshake_refused(&p, &p.server, "BAD_RECORD", 20);
     free_pair(&p);
     p = new_pair(retrying);
     flush_side(&p.client);
     put_early_data(&p, 100);
-    expect_refusal(&p, &p.server, "UNEXPECTED_RECORD", 10);
+    expect_handshake_refused(&p, &p.server, "UNEXPECTED_RECORD", 10);
     free_pair(&p);
 }
 
@@ -137,7 +137,7 @@ TEST(after_a_second_hello_none_is_skipped)
     deliver(&p, &p.server, &p.client);
     flush_side(&p.client);
     put_early_data(&p, 100);
-    expect_refusal(&p, &p.server, "BAD_RECORD", 20);
+    expect_handshake_refused(&p, &p.server, "BAD_RECORD", 20);
     free_pair(&p);
 }
 
@@ -156,11 +156,11 @@ TEST(records_of_other_kinds_are_not_skipped)
 {
     struct pair p = pair_with_early_data(plain);
     put_clear_record(&p.client, HANDSHAKE, hex("14 000001 00"));
-    expect_refusal(&p, &p.server, "UNEXPECTED_RECORD", 10);
+    expect_handshake_refused(&p, &p.server, "UNEXPECTED_RECORD", 10);
     free_pair(&p);
     p = pair_with_early_data(plain);
     put_bytes(&p.client, hex("17 0303 4101"));
-    expect_refusal(&p, &p.server, "RECORD_TOO_LONG", 22);
+    expect_handshake_refused(&p, &p.server, "RECORD_TOO_LONG", 22);
     free_pair(&p);
 }
 

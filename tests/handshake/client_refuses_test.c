@@ -44,7 +44,7 @@ static void expect_client_refuses(struct pair_options options, struct lie what, 
 {
     struct pair p = new_pair(options);
     lie(&p.server, &what);
-    expect_refusal(&p, &p.client, reason, alert);
+    expect_handshake_refused(&p, &p.client, reason, alert);
     free_pair(&p);
 }
 
@@ -349,7 +349,7 @@ TEST(a_signature_in_the_clients_words)
     struct flow flow = server_flow();
     flow.rows[row_of(&flow, AWAIT, NO_MESSAGE)].perform = sign_as_client;
     follow(&p.server, &flow);
-    expect_refusal(&p, &p.client, "BAD_SIGNATURE", 51);
+    expect_handshake_refused(&p, &p.client, "BAD_SIGNATURE", 51);
     free_pair(&p);
 }
 

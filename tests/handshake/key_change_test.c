@@ -17,7 +17,7 @@ static void expect_lie_refused(struct pair_options options, bool by_client, stru
 {
     struct pair p = new_pair(options);
     lie(by_client ? &p.client : &p.server, &what);
-    expect_refusal(&p, by_client ? &p.server : &p.client, "ACROSS_KEY_CHANGE", 10);
+    expect_handshake_refused(&p, by_client ? &p.server : &p.client, "ACROSS_KEY_CHANGE", 10);
     free_pair(&p);
 }
 
@@ -49,7 +49,7 @@ static void expect_refused_behind_client_hello(struct pair_options options, cons
     p.client.sent = (struct wire){ NULL, 0, 0 };
     put_clear_record(&p.client, HANDSHAKE, joined(span_of(hello.at + RECORD_HEADER_LEN, content_len), hex(more)));
     free(hello.at);
-    expect_refusal(&p, &p.server, "ACROSS_KEY_CHANGE", 10);
+    expect_handshake_refused(&p, &p.server, "ACROSS_KEY_CHANGE", 10);
     free_pair(&p);
 }
 

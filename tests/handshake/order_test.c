@@ -172,7 +172,7 @@ static void expect_unwelcome(bool by_client, struct step row)
         insert_row(&flow, i, row);
         renew(&p);
         follow(by_client ? &p.client : &p.server, &flow);
-        expect_refusal(&p, by_client ? &p.server : &p.client, "OUT_OF_ORDER", 10);
+        expect_handshake_refused(&p, by_client ? &p.server : &p.client, "OUT_OF_ORDER", 10);
     }
     free_pair(&p);
 }

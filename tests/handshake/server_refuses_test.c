@@ -55,7 +55,7 @@ static void expect_server_refuses(struct pair_options options, struct lie what, 
 {
     struct pair p = new_pair(options);
     lie(&p.client, &what);
-    expect_refusal(&p, &p.server, reason, alert);
+    expect_handshake_refused(&p, &p.server, reason, alert);
     free_pair(&p);
 }
 
@@ -334,7 +334,7 @@ TEST(a_second_hello_whose_fields_end_elsewhere)
     write_second_hello = second->perform;
     second->perform = write_moved_boundary;
     follow(&p.client, &flow);
-    expect_refusal(&p, &p.server, "HELLO_CHANGED", 47);
+    expect_handshake_refused(&p, &p.server, "HELLO_CHANGED", 47);
     free_pair(&p);
 }
 
@@ -409,7 +409,7 @@ TEST(a_signature_in_the_servers_words)
     struct flow flow = client_flow();
     flow.rows[row_of(&flow, SEND, CERTIFICATE_VERIFY) - 1].perform = sign_as_server;
     follow(&p.client, &flow);
-    expect_refusal(&p, &p.server, "BAD_SIGNATURE", 51);
+    expect_handshake_refused(&p, &p.server, "BAD_SIGNATURE", 51);
     free_pair(&p);
 }
 
@@ -434,7 +434,7 @@ TEST(a_finished_with_the_servers_key)
     struct flow flow = client_flow();
     flow.rows[row_of(&flow, SEND, FINISHED)].perform = finish_as_server;
     follow(&p.client, &flow);
-    expect_refusal(&p, &p.server, "BAD_FINISHED", 51);
+    expect_handshake_refused(&p, &p.server, "BAD_FINISHED", 51);
     free_pair(&p);
 }
 

@@ -347,7 +347,7 @@ struct side *other_side(struct pair *p, const struct side *side)
     return side == &p->client ? &p->server : &p->client;
 }
 
-void expect_refusal(struct pair *p, struct side *victim, const char *reason, uint8_t alert)
+void expect_handshake_refused(struct pair *p, struct side *victim, const char *reason, uint8_t alert)
 {
     shake_hands(p);
     expect_failure(victim, reason, alert);
@@ -362,6 +362,16 @@ void expect_refused(struct pair *p, struct side *from, const char *reason, uint8
     flush_side(victim);
     deliver(p, victim, from);
     expect_alert_from_peer(from, alert);
+}
+
+void expect_cut_off(struct side *side, const char *reason)
+{
+    assert_int_equal(hf_receive_eof(side->conn), HF_FAILED);
+    const hf_failure *failure = hf_failure_of(side->conn);
+    assert_string_equal(failure->reason, reason);
+    assert_true(failure->peer_ended);
+    assert_false(failure->has_alert);
+    assert_int_equal(hf_needs(side->conn) & HF_NEEDS_PEER, 0);
 }
 
 static void expect_text(struct pair *p, struct side *from, const char *text)

@@ -3,7 +3,7 @@
  *
  *     struct pair p = new_pair((struct pair_options){ 0 });
  *     lie(&p.server, &LIE(SERVER_HELLO, OVERWRITE(SUITE_OF_SERVER_HELLO, "1304")));
- *     expect_refusal(&p, &p.client, "SUITE_NOT_OFFERED", 47);
+ *     expect_handshake_refused(&p, &p.client, "SUITE_NOT_OFFERED", 47);
  *
  * A lie is made before the message is hashed and sealed: liar and victim agree about the transcript, and only judgement
  * can refuse it. Bytes are given as hexadecimal text. */
@@ -130,10 +130,13 @@ struct span many(size_t count, uint8_t value);
 struct side *other_side(struct pair *p, const struct side *side);
 
 /* The two shake hands, until the victim fails for that reason with that alert, of which the other one learns. */
-void expect_refusal(struct pair *p, struct side *victim, const char *reason, uint8_t alert);
+void expect_handshake_refused(struct pair *p, struct side *victim, const char *reason, uint8_t alert);
 
-/* The same, for what `from` has in `sent`. */
+/* The same, of what `from` has in `sent`. */
 void expect_refused(struct pair *p, struct side *from, const char *reason, uint8_t alert);
+
+/* The network brings no more, and that is a failure for this reason, by nobody's alert. */
+void expect_cut_off(struct side *side, const char *reason);
 
 /* Both sides send, and each receives just that. */
 void expect_talk(struct pair *p);
