@@ -178,6 +178,8 @@ static bool sign_digest(struct bytes *out, const EVP_PKEY_CTX *prepared, const s
     EVP_PKEY_CTX *context = EVP_PKEY_CTX_dup(prepared);
     bool ok = context != NULL && EVP_PKEY_sign(context, out->at, &len, digest, hash->len) == 1;
     EVP_PKEY_CTX_free(context);
+    /* Short of memory, libcrypto 3.0's ECDSA answers with success and a length of -1. */
+    ok = ok && len <= MAX_SIGNATURE_LEN;
     out->len = ok ? len : 0;
     return ok;
 }
