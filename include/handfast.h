@@ -119,7 +119,8 @@ typedef enum hf_client_auth {
 } hf_client_auth;
 HF_API HF_MUST_CHECK hf_status hf_config_client_auth(hf_config *config, hf_client_auth mode);
 
-/* Pads each record's content to a multiple of `block` bytes (5.4): 0, the default, does not pad. At most 16384. */
+/* Pads the content of each record of application data to a multiple of `block` bytes (5.4): 0, the default, does not
+ * pad. At most 16384. */
 HF_API HF_MUST_CHECK hf_status hf_config_padding(hf_config *config, size_t block);
 
 /* Leaves out what only old middleboxes want: the session id and change_cipher_spec of appendix D.4. */
@@ -138,7 +139,7 @@ HF_API HF_MUST_CHECK hf_status hf_config_keylog(hf_config *config, hf_keylog_fn 
 
 /* One thing that happened in a handshake, in order. Strings are static; no secret is among them. */
 typedef enum hf_event_kind {
-    HF_EVENT_MESSAGE, /* a handshake message, or change_cipher_spec */
+    HF_EVENT_MESSAGE, /* a handshake message */
     HF_EVENT_KEYS,    /* one direction changed to other keys */
     HF_EVENT_VERDICT, /* a judgement: the chain, a signature */
     HF_EVENT_ALERT,
@@ -194,7 +195,8 @@ HF_API HF_MUST_CHECK hf_status hf_receive_eof(hf_conn *conn);
 
 /* Protects `data` for the network: at most `cap` bytes to `out`, *out_len written, *used bytes of data taken.
  * What hf_flush() would give is written first. HF_WAIT when nothing of data could be taken: before the handshake
- * is complete, or when `cap` is less than hf_send_size(1). `out` must not overlap `data`. */
+ * is complete, or when `cap` is less than hf_send_size(1). HF_CLOSED after hf_close(). `out` must not overlap `data`.
+ */
 HF_API HF_MUST_CHECK hf_status hf_send(hf_conn *conn, hf_span data, uint8_t *out, size_t cap, size_t *out_len,
                                        size_t *used);
 
@@ -222,7 +224,7 @@ HF_API bool hf_is_connected(const hf_conn *conn);
 HF_API void hf_close(hf_conn *conn);
 
 /* Changes the keys we send with, and asks the peer to do so too where `ask_peer` (4.6.3). It happens by itself before
- * an AEAD's limit. HF_WAIT before the handshake is complete. */
+ * an AEAD's limit. HF_WAIT before the handshake is complete, HF_CLOSED once close_notify was said. */
 HF_API HF_MUST_CHECK hf_status hf_update_keys(hf_conn *conn, bool ask_peer);
 
 /* Gives back what an idle connection can do without: the expanded keys. The next record expands them again. */
