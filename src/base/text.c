@@ -20,15 +20,21 @@ static size_t room(const struct text *t)
 /* Nothing is added any more: a text with a hole in it would say something else. */
 static void end(struct text *t)
 {
-    t->cap = t->cap > 0 ? t->len + 1 : 0;
+    if (t->cap == 0)
+        return;
+    t->at[t->len] = '\0';
+    t->cap = t->len + 1;
 }
 
-/* A character of UTF-8 that was cut is taken away: its later bytes begin with the bits 10. */
-static size_t whole_characters(const char *at, size_t len)
+/* The bytes at the end that are a part of a character of UTF-8: its later bytes begin with the bits 10. */
+static size_t part_of_character(const char *at, size_t len)
 {
-    while (len > 0 && ((uint8_t)at[len] & 0xc0) == 0x80)
-        len--;
-    return len;
+    size_t later = 0;
+    while (later < 3 && later < len && ((uint8_t)at[len - 1 - later] & 0xc0) == 0x80)
+        later++;
+    uint8_t first = later < len ? (uint8_t)at[len - 1 - later] : 0;
+    size_t whole = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 1;
+    return whole > later + 1 ? later + 1 : 0;
 }
 
 void text_append(struct text *t, struct span whole)
@@ -45,16 +51,14 @@ void text_append(struct text *t, struct span whole)
 
 void text_add(struct text *t, const char *format, ...)
 {
-    char words[1024];
+    size_t most = room(t);
     va_list particulars;
     va_start(particulars, format);
-    int n = vsnprintf(words, sizeof words, format, particulars);
+    int n = vsnprintf(t->cap > 0 ? t->at + t->len : NULL, t->cap > 0 ? most + 1 : 0, format, particulars);
     va_end(particulars);
     size_t len = n > 0 ? (size_t)n : 0;
-    size_t most = room(t) < sizeof words - 1 ? room(t) : sizeof words - 1;
-    if (len <= most)
-        return text_append(t, span_of(words, len));
-    text_append(t, span_of(words, whole_characters(words, most)));
-    t->wanted += len - whole_characters(words, most);
-    end(t);
+    t->wanted += len;
+    t->len += len <= most ? len : most - part_of_character(t->at + t->len, most);
+    if (len > most)
+        end(t);
 }

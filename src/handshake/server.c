@@ -24,6 +24,18 @@ static void digest_field(struct hash_state *state, uint16_t number, struct span 
     sha256.update(state, field);
 }
 
+/* Each extension by itself, so that their order does not matter: wolfSSL's second hello has them in another one. */
+static void mix_in_extension(uint8_t *out, const struct extension_field *field)
+{
+    struct hash_state state;
+    uint8_t digest[MAX_HASH_LEN];
+    sha256.begin(&state);
+    digest_field(&state, field->type, field->data);
+    sha256.finish(digest, &state);
+    for (size_t i = 0; i < sha256.len; i++)
+        out[i] ^= digest[i];
+}
+
 static void digest_constant_parts(uint8_t *out, const struct client_hello *hello)
 {
     struct hash_state state;
@@ -32,12 +44,12 @@ static void digest_constant_parts(uint8_t *out, const struct client_hello *hello
     digest_field(&state, hello->legacy_version, hello->random);
     digest_field(&state, 0, hello->session_id);
     digest_field(&state, 0, hello->cipher_suites);
+    sha256.finish(out, &state);
     while (rd_more(&list)) {
         struct extension_field field = rd_extension(&list);
         if (!may_change(field.type))
-            digest_field(&state, field.type, field.data);
+            mix_in_extension(out, &field);
     }
-    sha256.finish(out, &state);
 }
 
 static enum status check_unchanged(struct handshake *hs, const struct client_hello *hello)

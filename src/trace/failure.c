@@ -34,16 +34,36 @@ size_t hf_failure_text(const hf_failure *failure, char *out, size_t cap)
 
 /* ---- for programs, RFC 8259 ---- */
 
+/* How long the character of UTF-8 is that stands there; 0: none does (RFC 3629 section 4). */
+static size_t character_len(const unsigned char *c)
+{
+    if (c[0] < 0x80)
+        return 1;
+    unsigned least = c[0] == 0xe0 ? 0xa0 : c[0] == 0xf0 ? 0x90 : 0x80;
+    unsigned most = c[0] == 0xed ? 0x9f : c[0] == 0xf4 ? 0x8f : 0xbf;
+    if (c[0] < 0xc2 || c[0] > 0xf4 || c[1] < least || c[1] > most)
+        return 0;
+    size_t len = c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : 4;
+    for (size_t i = 2; i < len; i++)
+        if ((c[i] & 0xc0) != 0x80)
+            return 0;
+    return len;
+}
+
 static void add_string(struct text *text, const char *name, const char *value)
 {
     text_add(text, "\"%s\":\"", name);
-    for (const char *c = value; *c != '\0'; c++) {
+    for (const unsigned char *c = (const unsigned char *)value; *c != '\0';) {
+        size_t len = character_len(c);
         if (*c == '"' || *c == '\\')
             text_add(text, "\\%c", *c);
-        else if ((unsigned char)*c < ' ')
-            text_add(text, "\\u%04x", (unsigned)(unsigned char)*c);
+        else if (*c < ' ')
+            text_add(text, "\\u%04x", (unsigned)*c);
+        else if (len == 0)
+            text_add(text, "\\ufffd"); /* the replacement character */
         else
-            text_add(text, "%c", *c);
+            text_append(text, span_of(c, len));
+        c += len > 0 ? len : 1;
     }
     text_add(text, "\"");
 }

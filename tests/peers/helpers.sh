@@ -8,7 +8,7 @@
 #   listen_to NAME           what that server prints from now on is what `heard TEXT` looks at
 #   converse TEXT CMD...     runs it with this input
 #
-# The adapters, openssl.sh and so on, add a client and a server that are not ours, all under the same names; matrix.sh
+# The adapters, openssl.sh and so on, add a client and a server that are not ours, all under the same names; claims.sh
 # has what is claimed of each of them.
 : "${peers:=$(dirname "$0")}"
 . "$peers/../command/helpers.sh"
@@ -133,6 +133,16 @@ make_identities() {
     done
 }
 
+# make_clients KIND...: a client's certificate for each kind of key, and one of an authority that nobody knows.
+make_clients() {
+    for kind in "$@"; do
+        make_client "client_$kind" "$kind"
+    done
+    make_root other
+    issuer=other make_client mallory p256
+    issuer=ca
+}
+
 # identity_options FLAG FLAG NAME...: certificate and key of each, behind these flags.
 identity_options() {
     cert_flag=$1 key_flag=$2
@@ -158,6 +168,7 @@ start_quiet() {
     server=$1
     shift
     start "$server" stdbuf -oL "$@"
+    listen_to "$server"
     wait_for finds_port "$pid" && return 0
     echo "FAILED  $* does not listen"
     cat "$dir/$server.out" "$dir/$server.err"
@@ -169,6 +180,7 @@ start_ours() {
     server=$1
     shift
     start_listening "$server" "$HANDFAST" serve --trace --listen 127.0.0.1:0 "$@"
+    listen_to "$server"
 }
 
 # ends_well PID: the server ends in order when asked to; a sanitizer that found something would change its status.
@@ -240,8 +252,8 @@ hang_up() {
     wait "$talker" || code=$?
 }
 
-# times N TEXT FILE: so many lines have it.
-times() {
+# counts N TEXT FILE: so many lines have it.
+counts() {
     [ "$(grep -cF -e "$2" "$3")" -eq "$1" ]
 }
 

@@ -1,9 +1,11 @@
 # openssl.sh - openssl s_client and s_server. Both trace the messages that pass, which is where we read what was agreed.
 . "${peers:=$(dirname "$0")}/helpers.sh"
 their_name=OpenSSL
-their_suites=$suites
-their_groups=$groups
 their_kinds=$kinds
+alpn_is_needed=
+their_client_kinds=$kinds
+their_update=K # updates, and asks us to
+their_lone_update=k
 
 openssl_group() {
     echo "$1" | sed 's/secp\(...\)r1/P-\1/'
@@ -29,20 +31,19 @@ traced() {
 start_theirs() {
     kind=$1
     shift
-    start_openssl "theirs_$kind" "$kind" -rev "$@"
+    start_openssl "$kind" -rev "$@"
 }
 
-# start_openssl NAME KIND OPTION...
+# start_openssl KIND OPTION...
 start_openssl() {
-    server=$1 kind=$2
-    shift 2
-    start_quiet "$server" openssl s_server -accept 127.0.0.1:0 -cert "$certs/$kind.pem" -key "$certs/$kind-key.pem" \
+    kind=$1
+    shift
+    start_quiet openssl openssl s_server -accept 127.0.0.1:0 -cert "$certs/$kind.pem" -key "$certs/$kind-key.pem" \
         -trace "$@"
-    listen_to "$server"
 }
 
-answer_of_theirs() {
-    shown olleh
+answer_to() {
+    echo "$1" | rev
 }
 
 they_closed() {
@@ -53,13 +54,31 @@ they_agreed() {
     heard "CONNECTION CLOSED" && traced "$@" "$dir/server" && heard "Ciphersuite: $1"
 }
 
-# theirs SUITE GROUP SCHEME OPTION...: their client asks ours for the page.
+only_group() {
+    echo "-groups $(openssl_group "$1")"
+}
+
+require_client() {
+    echo "-Verify 1 -CAfile $ca -verify_return_error"
+}
+
+# they_know NAME KIND: the client is this one, and its signature is of that kind.
+they_know() {
+    scheme=$(schemes_of "$2")
+    heard "Peer certificate: CN = $1" && heard "Verification: OK" && heard "Signature Algorithm: ${scheme%% *} ("
+}
+
+alpn_options() {
+    echo "-alpn $(echo "$*" | tr ' ' ',')"
+}
+
+# theirs SUITE GROUP SCHEMES OPTION...: their client asks ours for the page.
 theirs() {
     suite=$1 group=$2 scheme=$3
     shift 3
     converse "$request" openssl s_client -connect "127.0.0.1:$port" -servername localhost -CAfile "$ca" -ign_eof \
         -verify_return_error -verify_hostname localhost -ciphersuites "$suite" -groups "$(openssl_group "$group")" \
-        -sigalgs "$scheme" -trace "$@"
+        -sigalgs "$(echo "$scheme" | tr ' ' :)" -trace "$@"
 }
 
 their_client_agreed() {
@@ -68,4 +87,24 @@ their_client_agreed() {
 
 their_client_saw_the_end() {
     exited 0 && shown closed && [ "$(grep -c 'description=close notify' "$dir/out")" -eq 2 ]
+}
+
+# Takes P-384, but shares a key of X25519.
+share_another_group() {
+    echo "-groups X25519:P-384"
+}
+
+client_identity() {
+    echo "-cert $certs/$1.pem -key $certs/$1-key.pem"
+}
+
+their_talker() {
+    echo "openssl s_client -connect 127.0.0.1:$port -servername localhost -CAfile $ca -verify_return_error" \
+        "-keymatexport EXPORTER-Channel-Binding -keymatexportlen 32"
+}
+
+# update_theirs N WORD: its N-th update. It knows the word only when it is all that it reads.
+update_theirs() {
+    tell "$2"
+    wait_for counts "$1" KEYUPDATE "$dir/err"
 }

@@ -1,6 +1,15 @@
 #!/bin/sh
+# Our client and openssl s_server.
 . "$(dirname "$0")/openssl.sh"
-. "$peers/matrix.sh"
-make_identities $kinds
+. "$peers/claims.sh"
+make_identities $their_kinds
+make_clients $their_client_kinds
+
 our_client_meets_all
+our_client_retries
+our_client_proves_itself "certificate_required (116)" "peer did not return a certificate" "unknown_ca (48)" \
+    "certificate verify failed"
+our_client_names_protocols "ALPN protocols selected: h2" "no application protocol"
+our_client_updates_keys
+
 conclude

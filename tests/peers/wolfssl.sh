@@ -1,14 +1,14 @@
 # wolfssl.sh - a client and a server over wolfSSL's library: tests/programs/wolfssl_peer.c.
 #
-# wolfSSL does not tell with which scheme a signature was made; but each is tried where no other is allowed. With an RSA
-# key that is for PSS alone, wolfSSL 5.5 signs as if it were for everything (rsa_pss_rsae), which is refused: see
-# wolfssl_server_test.sh.
+# wolfSSL does not tell with which scheme a signature was made; but each is tried where no other is allowed.
 . "${peers:=$(dirname "$0")}/helpers.sh"
 : "${TEST_PROGRAMS:?is where the programs of the tests are}"
 their_name=wolfSSL
-their_suites=$suites
-their_groups=$groups
 their_kinds="p256 p384 p521 rsa ed25519 ed448"
+their_client_kinds="p256 p384 p521 rsa ed25519 ed448"
+alpn_is_needed=
+their_update="!update"
+their_lone_update="!update"
 wolfssl=$TEST_PROGRAMS/wolfssl_peer
 
 # In wolfSSL's words.
@@ -16,36 +16,47 @@ wolfssl_suite() {
     echo "$1" | sed 's/^TLS_/TLS13-/; s/AES_/AES/; s/_/-/g'
 }
 
-wolfssl_scheme() {
-    hash=${1##*_}
-    case $1 in
-    ecdsa*) echo "ECDSA+$(upper "$hash")" ;;
-    rsa*) echo "RSA-PSS+$(upper "$hash")" ;;
-    *) upper "$1" ;;
-    esac
+wolfssl_schemes() {
+    for scheme in $1; do
+        case $scheme in
+        ecdsa*) echo "ECDSA+$(upper "${scheme##*_}")" ;;
+        rsa*) echo "RSA-PSS+$(upper "${scheme##*_}")" ;;
+        *) upper "$scheme" ;;
+        esac
+    done | paste -s -d :
 }
 
 agreement() {
     echo "agreed TLSv1.3 $(wolfssl_suite "$1") $(upper "$2")"
 }
 
-# start_wolfssl NAME OPTION...
-start_wolfssl() {
-    server=$1
-    shift
-    start_listening "$server" "$wolfssl" server "$@"
-    listen_to "$server"
-}
-
 # start_theirs KIND OPTION...: it sends each line back.
 start_theirs() {
     kind=$1
     shift
-    start_wolfssl "theirs_$kind" --cert "$certs/$kind.pem" --key "$certs/$kind-key.pem" "$@"
+    server=wolfssl
+    start_listening wolfssl "$wolfssl" server --cert "$certs/$kind.pem" --key "$certs/$kind-key.pem" "$@"
+    listen_to wolfssl
 }
 
-answer_of_theirs() {
-    shown hello
+answer_to() {
+    echo "$1"
+}
+
+only_group() {
+    echo "--group $1"
+}
+
+require_client() {
+    echo "--require-client --ca $ca"
+}
+
+they_know() {
+    heard "the peer has sent 1 certificate(s)"
+}
+
+alpn_options() {
+    echo "--alpn $(echo "$*" | tr ' ' ',')"
 }
 
 they_closed() {
@@ -56,18 +67,34 @@ they_agreed() {
     heard "$(agreement "$@")" && heard "received hello"
 }
 
-# theirs SUITE GROUP SCHEME OPTION...: their client asks ours for the page.
+# theirs SUITE GROUP SCHEMES OPTION...: their client asks ours for the page.
 theirs() {
-    suite=$1 group=$2 scheme=$3
+    suite=$1 group=$2 schemes=$3
     shift 3
     converse "$request" "$wolfssl" client --port "$port" --ca "$ca" --name localhost --suite "$(wolfssl_suite "$suite")" \
-        --group "$group" --schemes "$(wolfssl_scheme "$scheme")" "$@"
+        --group "$group" --schemes "$(wolfssl_schemes "$schemes")" "$@"
 }
 
 their_client_agreed() {
-    told "$(agreement "$@")" && told "peer "
+    told "$(agreement "$@")"
 }
 
 their_client_saw_the_end() {
     exited 0 && told "received close_notify"
+}
+
+share_another_group() {
+    echo "--no-share"
+}
+
+client_identity() {
+    echo "--cert $certs/$1.pem --key $certs/$1-key.pem"
+}
+
+their_talker() {
+    echo "$wolfssl client --port $port --ca $ca --name localhost"
+}
+
+update_theirs() {
+    tell "$2"
 }

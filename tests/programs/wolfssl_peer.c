@@ -8,6 +8,7 @@
 #include <wolfssl/options.h>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -59,14 +60,12 @@ static void tell_agreement(WOLFSSL *ssl)
 {
     char *alpn = NULL;
     unsigned short len = 0;
-    WOLFSSL_X509 *peer = wolfSSL_get_peer_certificate(ssl);
+    WOLFSSL_X509_CHAIN *chain = wolfSSL_get_peer_chain(ssl);
     fprintf(stderr, "agreed %s %s %s\n", wolfSSL_get_version(ssl), wolfSSL_get_cipher(ssl),
             wolfSSL_get_curve_name(ssl));
     if (wolfSSL_ALPN_GetProtocol(ssl, &alpn, &len) == WOLFSSL_SUCCESS)
         fprintf(stderr, "protocol %.*s\n", (int)len, alpn);
-    if (peer)
-        fprintf(stderr, "peer %s\n", wolfSSL_X509_get_subjectCN(peer));
-    wolfSSL_X509_free(peer);
+    fprintf(stderr, "the peer has sent %d certificate(s)\n", wolfSSL_get_chain_count(chain));
 }
 
 static bool tell_failure(WOLFSSL *ssl, const char *step)
@@ -96,17 +95,16 @@ static bool update_keys(WOLFSSL *ssl)
     return wolfSSL_update_keys(ssl) == WOLFSSL_SUCCESS;
 }
 
-/* Reads what there is; *open becomes false when the peer has said that this was all. */
+/* Reads what there is, which may be nothing; *open becomes false when the peer has said that this was all. */
 static bool receive_text(WOLFSSL *ssl, char *text, size_t cap, size_t *len, bool *open)
 {
     int n = wolfSSL_read(ssl, text, (int)cap);
     *len = n > 0 ? (size_t)n : 0;
-    if (n > 0)
-        return true;
-    *open = wolfSSL_get_error(ssl, n) != WOLFSSL_ERROR_ZERO_RETURN;
+    int error = n > 0 ? WOLFSSL_ERROR_NONE : wolfSSL_get_error(ssl, n);
+    *open = error != WOLFSSL_ERROR_ZERO_RETURN;
     if (!*open)
         fprintf(stderr, "received close_notify\n");
-    return !*open;
+    return n > 0 || !*open || error == WOLFSSL_ERROR_WANT_READ;
 }
 
 /* A line of stdin; at its end close_notify is said. */
@@ -134,7 +132,8 @@ static bool take_answer(WOLFSSL *ssl, bool *open)
 static bool talk(WOLFSSL *ssl)
 {
     bool has_input = true, open = true, good = true;
-    setvbuf(stdin, NULL, _IONBF, 0); /* poll() would not know of lines that stdio holds */
+    fcntl(wolfSSL_get_fd(ssl), F_SETFL, O_NONBLOCK); /* a KeyUpdate brings nothing to read */
+    setvbuf(stdin, NULL, _IONBF, 0);                 /* poll() would not know of lines that stdio holds */
     while (good && open) {
         struct pollfd ready[] = { { .fd = wolfSSL_get_fd(ssl), .events = POLLIN },
                                   { .fd = has_input ? 0 : -1, .events = POLLIN } };

@@ -1,0 +1,234 @@
+/* config_test.c - settings: what is refused, and that it is said why; what a connection needs; and who holds what. */
+#include "connection/config.h"
+#include "support/pair.h"
+#include "test.h"
+
+#include <stdio.h>
+
+static hf_span of(struct span s)
+{
+    return (hf_span){ s.at, s.len };
+}
+
+static hf_config *new_config(void)
+{
+    hf_config *config = hf_config_new();
+    assert_non_null(config);
+    assert_string_equal(hf_config_error(config), "");
+    return config;
+}
+
+/* The setting is refused, and the sentence says `words`. */
+static void expect_refused_setting(const hf_config *config, hf_status status, const char *words)
+{
+    assert_int_equal(status, HF_FAILED);
+    if (strstr(hf_config_error(config), words) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", hf_config_error(config), words);
+}
+
+/* ---- lists of names ---- */
+
+typedef hf_status list_setter(hf_config *config, const char *names);
+
+static void expect_list_refused(list_setter *set, const char *names, const char *words)
+{
+    hf_config *config = new_config();
+    const struct policy before = config->policy;
+    expect_refused_setting(config, set(config, names), words);
+    assert_memory_equal(&before, &config->policy, sizeof before);
+    hf_config_free(&config);
+}
+
+TEST(a_name_that_nobody_knows_is_refused_and_those_that_are_known_are_told)
+{
+    expect_list_refused(hf_config_suites, "TLS_NULL", "TLS_AES_128_GCM_SHA256");
+    expect_list_refused(hf_config_suites, "tls_aes_128_gcm_sha256", "\"tls_aes_128_gcm_sha256\"");
+    expect_list_refused(hf_config_groups, "x25519,curve1", "\"curve1\"");
+    expect_list_refused(hf_config_signature_schemes, "rsa_pkcs1_sha256", "ecdsa_secp256r1_sha256");
+}
+
+TEST(a_name_twice_or_none_at_all_is_refused)
+{
+    static list_setter *const setters[] = { hf_config_suites, hf_config_groups, hf_config_signature_schemes };
+    for (size_t i = 0; i < COUNT_OF(setters); i++) {
+        expect_list_refused(setters[i], "", "\"\"");
+        expect_list_refused(setters[i], ",", "\"\"");
+    }
+    expect_list_refused(hf_config_groups, "x25519, x25519", "x25519 stands twice");
+    expect_list_refused(hf_config_groups, "x25519,", "\"\"");
+    expect_list_refused(hf_config_suites, "TLS_AES_128_GCM_SHA256,TLS_AES_128_GCM_SHA256", "twice");
+}
+
+TEST(spaces_around_a_name_do_not_count)
+{
+    hf_config *config = new_config();
+    must(config, hf_config_groups(config, " secp384r1 ,  x25519  "));
+    assert_int_equal(config->policy.num_groups, 2);
+    assert_string_equal(config->policy.groups[0]->name, "secp384r1");
+    assert_string_equal(config->policy.groups[1]->name, "x25519");
+    hf_config_free(&config);
+}
+
+/* ---- protocols, RFC 7301 ---- */
+
+static const char *repeated(const char *word, size_t count)
+{
+    static char text[8192];
+    text[0] = '\0';
+    for (size_t i = 0; i < count; i++)
+        strcat(text, word);
+    return text;
+}
+
+TEST(protocols_that_cannot_be_are_refused)
+{
+    expect_list_refused(hf_config_alpn, "", "1 to 255 bytes");
+    expect_list_refused(hf_config_alpn, "h2,,http/1.1", "1 to 255 bytes");
+    expect_list_refused(hf_config_alpn, "h2,h2", "h2 stands twice");
+    expect_list_refused(hf_config_alpn, repeated("a", 256), "1 to 255 bytes");
+    expect_list_refused(hf_config_alpn, repeated("a", 2000), "longer than 1024 bytes");
+    expect_list_refused(hf_config_alpn, "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17", "at most 16");
+}
+
+TEST(the_last_list_of_protocols_counts)
+{
+    hf_config *config = new_config();
+    must(config, hf_config_alpn(config, repeated("a", 255)));
+    must(config, hf_config_alpn(config, "h2, http/1.1"));
+    assert_int_equal(config->policy.num_protocols, 2);
+    assert_string_equal((const char *)config->policy.protocols[1].at, "http/1.1");
+    hf_config_free(&config);
+}
+
+/* ---- numbers ---- */
+
+TEST(numbers_have_limits)
+{
+    hf_config *config = new_config();
+    must(config, hf_config_padding(config, 16384));
+    expect_refused_setting(config, hf_config_padding(config, 16385), "16384");
+    assert_int_equal(config->policy.padding, 16384);
+    must(config, hf_config_verify_depth(config, MAX_CHAIN_LEN - 1));
+    expect_refused_setting(config, hf_config_verify_depth(config, MAX_CHAIN_LEN), "31");
+    hf_config_free(&config);
+}
+
+TEST(there_is_room_for_64_identities)
+{
+    hf_config *config = new_config();
+    for (int i = 0; i < MAX_IDENTITIES; i++)
+        must(config, hf_config_add_identity_without_key(config, of(chain_pem(test_leaf()))));
+    expect_refused_setting(config, hf_config_add_identity_without_key(config, of(chain_pem(test_leaf()))), "64");
+    hf_config_free(&config);
+}
+
+TEST(an_identity_without_its_key_is_refused_where_a_key_is_expected)
+{
+    hf_config *config = new_config();
+    expect_refused_setting(config,
+                           hf_config_add_identity(config, of(chain_pem(test_leaf())), (hf_span){ NULL, 0 }, NULL, NULL),
+                           "no private key");
+    assert_int_equal(config->policy.num_identities, 0);
+    hf_config_free(&config);
+}
+
+TEST(a_setting_that_succeeds_takes_the_last_complaint_away)
+{
+    hf_config *config = new_config();
+    expect_refused_setting(config, hf_config_padding(config, 20000), "16384");
+    must(config, hf_config_padding(config, 0));
+    assert_string_equal(hf_config_error(config), "");
+    hf_config_free(&config);
+}
+
+/* ---- what a connection needs ---- */
+
+TEST(a_client_needs_a_name_unless_nobody_is_verified_here)
+{
+    static const char *const names[] = {
+        NULL, "", " ", "a b", "a..example", ".", "server.example:443", "https://server.example", "*.example", "[::1]"
+    };
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        hf_config *config = new_config();
+        if (hf_client_new(config, names[i]) != NULL)
+            fail_msg("\"%s\" was taken for a name", names[i]);
+        assert_non_null(strstr(hf_config_error(config), "name"));
+        must(config, hf_config_insecure_skip_verification(config)); /* it is not frozen */
+        hf_config_free(&config);
+    }
+    hf_config *config = new_config();
+    must(config, hf_config_insecure_skip_verification(config));
+    hf_conn *conn = hf_client_new(config, NULL);
+    assert_non_null(conn);
+    hf_conn_free(&conn);
+    hf_config_free(&config);
+}
+
+TEST(a_server_needs_an_identity)
+{
+    hf_config *config = new_config();
+    assert_null(hf_server_new(config));
+    assert_non_null(strstr(hf_config_error(config), "hf_config_add_identity"));
+    hf_config_free(&config);
+}
+
+/* ---- frozen ---- */
+
+TEST(a_configuration_in_use_cannot_be_changed)
+{
+    struct pair p = new_pair((struct pair_options){ 0 });
+    hf_config *config = p.server.config;
+    const struct policy before = config->policy;
+    const hf_status answers[] = {
+        hf_config_trust_system(config),
+        hf_config_trust_file(config, "/nonexistent"),
+        hf_config_trust_dir(config, "/nonexistent"),
+        hf_config_trust_pem(config, of(test_root()->pem)),
+        hf_config_verify_depth(config, 1),
+        hf_config_insecure_skip_verification(config),
+        hf_config_verdict_elsewhere(config),
+        hf_config_add_identity(config, of(chain_pem(test_leaf())), of(test_leaf()->key_pem), NULL, NULL),
+        hf_config_add_identity_files(config, "/nonexistent", "/nonexistent", NULL, NULL),
+        hf_config_add_identity_without_key(config, of(chain_pem(test_leaf()))),
+        hf_config_suites(config, "TLS_AES_128_GCM_SHA256"),
+        hf_config_groups(config, "x25519"),
+        hf_config_signature_schemes(config, "ed25519"),
+        hf_config_alpn(config, "h2"),
+        hf_config_client_auth(config, HF_CLIENT_AUTH_REQUIRED),
+        hf_config_padding(config, 10),
+        hf_config_no_middlebox_compatibility(config),
+        hf_config_keep_peer_chain(config),
+        hf_config_clock(config, NULL, NULL),
+        hf_config_keylog(config, NULL, NULL),
+        hf_config_trace(config, NULL, NULL),
+    };
+    for (size_t i = 0; i < COUNT_OF(answers); i++)
+        expect_refused_setting(config, answers[i], "in use");
+    assert_memory_equal(&before, &config->policy, sizeof before);
+    hf_conn_free(&p.server.conn);
+    expect_refused_setting(config, hf_config_padding(config, 10), "in use"); /* it stays so */
+    free_pair(&p);
+}
+
+/* ---- references ---- */
+
+TEST(a_connection_keeps_its_configuration_alive)
+{
+    struct pair p = new_pair((struct pair_options){ 0 });
+    hf_config_free(&p.client.config);
+    hf_config_free(&p.server.config);
+    assert_null(p.client.config);
+    shake_hands(&p);
+    expect_connected(&p);
+    free_pair(&p);
+}
+
+TEST(each_reference_is_given_back_once)
+{
+    hf_config *first = new_config();
+    hf_config *second = hf_config_ref(first);
+    assert_ptr_equal(first, second);
+    hf_config_free(&first);
+    must(second, hf_config_padding(second, 10));
+    hf_config_free(&second);
+}
