@@ -20,7 +20,7 @@ refuses() {
         told "$4" && told "We told the peer: $3 ($2)." && heard "SSL alert number $2"
 }
 
-# bad_certificate CLAIM NAME REASON ALERT NAME SENTENCE
+# refuse_certificate CLAIM NAME REASON ALERT NAME SENTENCE
 refuse_certificate() {
     claimed=$1
     start_theirs "$2"
@@ -45,7 +45,6 @@ claim "the authority is named" told "stranger root"
 refuse_certificate "one without its intermediate" below UNTRUSTED_ISSUER 48 unknown_ca \
     "does not lead to an authority that we trust"
 claim "the missing one is named" told "middle"
-cat "$certs/middle.pem" >>"$certs/below.pem"
 start_theirs below -cert_chain "$certs/middle.pem"
 ours
 with_intermediate() {
@@ -53,7 +52,9 @@ with_intermediate() {
 }
 claim "with its intermediate it is good" with_intermediate
 refuse_certificate "a client's certificate" alice WRONG_PURPOSE 43 unsupported_certificate "is not meant for this use"
-refuse_certificate "a weak key" weak WEAK_KEY 42 bad_certificate "too weak to be trusted"
+start_theirs weak -cipher DEFAULT@SECLEVEL=0
+ours
+claim "a weak key: bad_certificate" refuses WEAK_KEY 42 bad_certificate "too weak to be trusted"
 
 # is_refused ALERT NUMBER ADVICE THEIRS: by the server.
 is_refused() {

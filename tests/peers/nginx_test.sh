@@ -1,0 +1,123 @@
+#!/bin/sh
+# `handfast get` and nginx: an instance of our own, in the temporary folder.
+. "$(dirname "$0")/helpers.sh"
+need nginx "nginx"
+make_identities p256 rsa
+make_clients p256
+mkdir "$dir/root" "$dir/nginx"
+head -c 20000000 /dev/urandom >"$dir/root/large"
+chmod 755 "$dir"
+
+free_port() {
+    python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# configure PORT [LINE]: nginx takes no port 0.
+configure() {
+    cat >"$dir/nginx.conf" <<END
+daemon off;
+master_process off;
+pid $dir/nginx/pid;
+error_log $dir/nginx.err info;
+events { worker_connections 64; }
+http {
+    access_log off;
+    client_body_temp_path $dir/nginx/body;
+    proxy_temp_path $dir/nginx/proxy;
+    fastcgi_temp_path $dir/nginx/fastcgi;
+    uwsgi_temp_path $dir/nginx/uwsgi;
+    scgi_temp_path $dir/nginx/scgi;
+    default_type text/plain;
+    server {
+        listen 127.0.0.1:$1 ssl;
+        server_name localhost;
+        root $dir/root;
+        ssl_protocols TLSv1.3;
+        ssl_certificate $certs/p256.pem;
+        ssl_certificate_key $certs/p256-key.pem;
+        ssl_certificate $certs/rsa.pem;
+        ssl_certificate_key $certs/rsa-key.pem;
+        location = /agreed {
+            return 200 "\$ssl_protocol \$ssl_cipher \$ssl_curves \$ssl_server_name \$ssl_client_verify \$ssl_client_s_dn\n";
+        }
+        ${2-}
+    }
+}
+END
+}
+
+# Another process may take the port in between: then another is tried.
+start_nginx() {
+    for _ in 1 2 3 4 5; do
+        wanted=$(free_port)
+        configure "$wanted" "$@"
+        start nginx nginx -c "$dir/nginx.conf" -p "$dir/nginx"
+        wait_for listens_or_gone && [ "${port-}" = "$wanted" ] && return 0
+    done
+    echo "FAILED  nginx does not listen"
+    cat "$dir/nginx.err"
+    exit 1
+}
+listens_or_gone() {
+    port=
+    finds_port "$pid" || is_gone "$pid"
+}
+stop_nginx() {
+    kill "$pid" && wait "$pid"
+}
+
+fetch() {
+    path=$1
+    shift
+    run "$HANDFAST" get --ca "$ca" --trace --json "$@" "https://localhost:$port/$path"
+}
+# agreed SUITE GROUP SCHEME: both say so.
+agreed() {
+    exited 0 && we_agreed "$@" && shown "TLSv1.3 $1 " && told "server > client  close_notify"
+}
+
+start_nginx
+for suite in $suites; do
+    fetch agreed --suites "$suite"
+    claim "$suite" agreed "$suite" x25519 ecdsa_secp256r1_sha256
+done
+for group in secp256r1 secp384r1 x25519; do
+    fetch agreed --groups "$group"
+    claim "$group" agreed TLS_AES_128_GCM_SHA256 "$group" ecdsa_secp256r1_sha256
+done
+for scheme in rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512; do
+    fetch agreed --sigalgs "$scheme"
+    claim "its other certificate: $scheme" agreed TLS_AES_128_GCM_SHA256 x25519 "$scheme"
+done
+for suite in $suites; do
+    "$HANDFAST" get --ca "$ca" --suites "$suite" "https://localhost:$port/large" 2>"$dir/err" | sha256sum >"$dir/sum"
+    claim "20 MB come unchanged: $suite" test "$(cat "$dir/sum")" = "$(sha256sum <"$dir/root/large")"
+done
+fetch missing
+claim "what is not there is an HTTP error" exits 4
+stop_nginx
+
+start_nginx "ssl_ecdh_curve secp384r1;"
+fetch agreed
+retried() {
+    agreed TLS_AES_256_GCM_SHA384 secp384r1 ecdsa_secp256r1_sha256 || agreed TLS_AES_128_GCM_SHA256 secp384r1 \
+        ecdsa_secp256r1_sha256
+}
+retried() {
+    told "server > client  HelloRetryRequest" && agreed TLS_AES_128_GCM_SHA256 secp384r1 ecdsa_secp256r1_sha256
+}
+claim "an nginx that wants another group gets it" retried
+stop_nginx
+
+start_nginx "ssl_client_certificate $ca; ssl_verify_client on;"
+fetch agreed --cert "$certs/client_p256.pem" --key "$certs/client_p256-key.pem"
+known() {
+    agreed TLS_AES_128_GCM_SHA256 x25519 ecdsa_secp256r1_sha256 && shown "SUCCESS CN=client_p256"
+}
+claim "a client certificate" known
+fetch agreed
+claim "without one nginx answers 400, over TLS" exits 4
+stop_nginx
+
+start_nginx "ssl_ciphers HIGH; ssl_protocols TLSv1.2;"
+conclude
