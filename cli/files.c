@@ -138,6 +138,9 @@ void abandon_transfer(struct transfer **transfer)
 {
     struct transfer *t = *transfer;
     *transfer = NULL;
+    /* A request whose connection failed in the middle of its answer is left to us by evhttp. */
+    if (!evhttp_request_get_connection(t->request))
+        evhttp_request_free(t->request);
     close(t->fd);
     free(t);
 }

@@ -81,7 +81,7 @@ our_client_names_protocols() {
     ours --alpn http/1.1,h2
     claim "the server chooses a protocol that both have" shares_protocol "$1"
     listen_to "$server"
-    ours --alpn http/1.1
+    ours --alpn imap
     claim "without one: no_application_protocol" refused_by_them "no_application_protocol (120)" "$2"
 }
 

@@ -15,6 +15,9 @@ print("listening on 127.0.0.1:%d" % listener.getsockname()[1], flush=True)
 while True:
     connection, _ = listener.accept()
     if mode == "close":
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(65536):  # what is left unread would make the kernel reset the connection
+            pass
         connection.close()
         continue
     print("got", connection.recv(65536).hex(), flush=True)
