@@ -1,9 +1,8 @@
 /* handshake.c - what a full handshake of TLS 1.3 costs: processor time of server and client apart, and memory.
  *
  * In memory, one thread. A side's cost is making the connection object, all its steps of the handshake, and freeing
- * it; what is above the bare public-key operations is the library's own. In each repetition everything is measured
- * once, one after the other, so that a machine that gets slower does so for all; differences are taken within a
- * repetition. See README.md. */
+ * it; what is above the bare public-key operations is the library's own. All is measured in turn, a few handshakes at a
+ * time; differences are taken within a repetition. See README.md. */
 #include "bench/support/conversation.h"
 #include "bench/support/cpu_clock.h"
 #include "bench/support/insist.h"
@@ -100,28 +99,48 @@ static void add_sides(struct sides_series *series, struct sides sides)
     series_add(&series->client, sides.client);
 }
 
-static struct sides time_operations(struct results *out, struct bench *bench)
+/* Means, in microseconds. */
+struct sample {
+    struct sides total[NUM_LIBRARIES];
+    double operations[NUM_OPERATIONS];
+};
+
+/* Adds 1 / `slices` of what it measures. */
+static void time_slice(struct sample *mean, struct bench *bench, size_t count, double slices)
 {
-    double us[NUM_OPERATIONS];
-    for (enum operation i = 0; i < NUM_OPERATIONS; i++) {
-        us[i] = time_operation(bench->operations, i, bench->count);
-        series_add(&out->operations[i], us[i]);
+    for (size_t i = 0; i < NUM_LIBRARIES; i++) {
+        struct sides sides = time_handshakes(&bench->batches[i], count);
+        mean->total[i].server += sides.server / slices;
+        mean->total[i].client += sides.client / slices;
     }
-    return (struct sides){ .server = us[SHARE] + us[SECRET] + us[SIGN],
-                           .client = us[SHARE] + us[SECRET] + us[VERIFY] + us[VERIFY_LEAF] };
+    for (enum operation i = 0; i < NUM_OPERATIONS; i++)
+        mean->operations[i] += time_operation(bench->operations, i, count) / slices;
 }
 
+static void add_sample(struct results *out, const struct sample *sample)
+{
+    const double *us = sample->operations;
+    struct sides sum = { .server = us[SHARE] + us[SECRET] + us[SIGN],
+                         .client = us[SHARE] + us[SECRET] + us[VERIFY] + us[VERIFY_LEAF] };
+    add_sides(&out->sum, sum);
+    for (enum operation i = 0; i < NUM_OPERATIONS; i++)
+        series_add(&out->operations[i], us[i]);
+    for (size_t i = 0; i < NUM_LIBRARIES; i++) {
+        struct sides total = sample->total[i];
+        add_sides(&out->total[i], total);
+        add_sides(&out->above[i], (struct sides){ total.server - sum.server, total.client - sum.client });
+    }
+}
+
+/* In thin slices: when the machine gets slower for a second, it does so for all that is compared. */
 static void repeat(struct results *out, struct bench *bench)
 {
-    struct sides total[NUM_LIBRARIES];
-    for (size_t i = 0; i < NUM_LIBRARIES; i++)
-        total[i] = time_handshakes(&bench->batches[i], bench->count);
-    struct sides sum = time_operations(out, bench);
-    add_sides(&out->sum, sum);
-    for (size_t i = 0; i < NUM_LIBRARIES; i++) {
-        add_sides(&out->total[i], total[i]);
-        add_sides(&out->above[i], (struct sides){ total[i].server - sum.server, total[i].client - sum.client });
-    }
+    enum { SLICE = 50 };
+    struct sample mean = { 0 };
+    size_t slices = (bench->count + SLICE - 1) / SLICE, count = bench->count / slices;
+    for (size_t i = 0; i < slices; i++)
+        time_slice(&mean, bench, count, (double)slices);
+    add_sample(out, &mean);
 }
 
 static void batch_begin(struct batch *batch, const struct library *library, const struct bench *bench)

@@ -158,12 +158,13 @@ void judge_chain(struct verdict *out, const struct trust *trust, const struct ch
                  const struct expectation *expected)
 {
     struct hearing hearing = { .trust = trust, .expected = expected, .num_sent = chain->count };
+    bool queue_is_ours = ERR_peek_error() == 0; /* an application's old complaints are none of this chain */
     *out = (struct verdict){ NO_REASON, "" };
     ERR_set_mark();
     hearing.sent = sk_X509_new_null();
     hearing.path = X509_STORE_CTX_new();
     hear(out, &hearing, chain);
-    if (out->why != NO_REASON && lacked_memory())
+    if (out->why != NO_REASON && queue_is_ours && lacked_memory())
         *out = (struct verdict){ BECAUSE_NO_MEMORY, "" };
     X509_STORE_CTX_free(hearing.path);
     sk_X509_pop_free(hearing.sent, X509_free);

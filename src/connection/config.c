@@ -75,7 +75,8 @@ void hf_config_free(hf_config **spent)
 
 const char *hf_config_error(const hf_config *config)
 {
-    return config->error.text;
+    const char *refusal = atomic_load(&config->refusal);
+    return refusal != NULL ? refusal : config->error.text;
 }
 
 hf_status config_refuse(hf_config *config, const char *sentence, ...)
@@ -89,20 +90,24 @@ hf_status config_refuse(hf_config *config, const char *sentence, ...)
 
 bool config_is_open(hf_config *config)
 {
-    if (!atomic_load(&config->frozen)) {
+    bool open = !atomic_load(&config->frozen);
+    if (open)
         config->error.text[0] = '\0';
-        return true;
-    }
-    (void)config_refuse(config, "the configuration is in use by a connection, and cannot be changed any more");
-    return false;
+    atomic_store(&config->refusal,
+                 open ? NULL : "the configuration is in use by a connection, and cannot be changed any more");
+    return open;
+}
+
+static enum status refuse_connection(hf_config *config, const char *sentence)
+{
+    atomic_store(&config->refusal, sentence);
+    return FAILED;
 }
 
 static enum status check_server(hf_config *config)
 {
-    if (config->policy.num_identities == 0) {
-        (void)config_refuse(config, "a server needs a certificate and its key: hf_config_add_identity()");
-        return FAILED;
-    }
+    if (config->policy.num_identities == 0)
+        return refuse_connection(config, "a server needs a certificate and its key: hf_config_add_identity()");
     return OK;
 }
 
@@ -112,13 +117,11 @@ static enum status check_client(hf_config *config, const char *name)
     if (name == NULL) {
         if (policy->skip_verification || policy->verdict_elsewhere)
             return OK;
-        (void)config_refuse(config, "a client needs the name of the server whose certificate it is to verify");
-        return FAILED;
+        return refuse_connection(config, "a client needs the name of the server whose certificate it is to verify");
     }
     if (is_ip_address(name) || is_dns_name(span_of_text(name)))
         return OK;
-    (void)config_refuse(config, "the server's name is neither a DNS name nor an IP address");
-    return FAILED;
+    return refuse_connection(config, "the server's name is neither a DNS name nor an IP address");
 }
 
 enum status config_freeze(hf_config *config, bool for_server, const char *server_name)
@@ -249,6 +252,8 @@ hf_status hf_config_client_auth(hf_config *config, hf_client_auth mode)
 {
     if (!config_is_open(config))
         return HF_FAILED;
+    if (mode != HF_CLIENT_AUTH_NONE && mode != HF_CLIENT_AUTH_OPTIONAL && mode != HF_CLIENT_AUTH_REQUIRED)
+        return config_refuse(config, "a server can ask its clients for a certificate in no such way");
     config->policy.client_auth = mode;
     return HF_OK;
 }
@@ -283,7 +288,7 @@ hf_status hf_config_clock(hf_config *config, hf_clock_fn *now, void *arg)
 {
     if (!config_is_open(config))
         return HF_FAILED;
-    config->policy.now = now;
+    config->policy.now = now != NULL ? now : system_clock;
     config->policy.now_arg = arg;
     return HF_OK;
 }

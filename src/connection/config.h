@@ -9,7 +9,10 @@
 struct hf_config {
     atomic_uint references;
     atomic_bool frozen; /* by the first connection */
-    struct complaint error;
+    /* The last refusal of a connection, or of a setting once there are connections: several threads may be refused at
+     * once, so it is a constant. NULL: `error` has the last word. */
+    _Atomic(const char *) refusal;
+    struct complaint error; /* of a setting while there are none */
     struct policy policy;
 };
 
@@ -19,7 +22,7 @@ MUST_CHECK enum status config_freeze(hf_config *config, bool for_server, const c
 /* Refuses a setting: notes the sentence for hf_config_error(). */
 __attribute__((format(printf, 2, 3))) hf_status config_refuse(hf_config *config, const char *sentence, ...);
 
-/* Whether settings may still change; notes the sentence when not. */
+/* Whether settings may still change; notes the sentence when not, and forgets the last one when so. */
 bool config_is_open(hf_config *config);
 
 #endif

@@ -81,7 +81,7 @@ static hf_status choose(hf_config *config, size_t *chosen, size_t *count, const 
         taken[i] = true;
         chosen[(*count)++] = i;
     }
-    return HF_OK;
+    return *count > 0 ? HF_OK : config_refuse(config, "no list of %ss was given", choice->what);
 }
 
 hf_status hf_config_suites(hf_config *config, const char *names)
@@ -151,9 +151,11 @@ hf_status hf_config_alpn(hf_config *config, const char *names)
     enum { MOST_TEXT = 1024 }; /* it must fit a ClientHello, whose room is reckoned in driver.c */
     struct policy *policy = &config->policy;
     struct span list[MAX_PROTOCOLS], name;
-    size_t count = 0, size = strlen(names) + 1;
     if (!config_is_open(config))
         return HF_FAILED;
+    if (names == NULL)
+        return config_refuse(config, "no list of application protocols was given");
+    size_t count = 0, size = strlen(names) + 1;
     if (size > MOST_TEXT)
         return config_refuse(config, "the list of application protocols is longer than %d bytes", MOST_TEXT);
     for (const char *rest = names; next_name(&name, &rest); list[count++] = name)

@@ -58,6 +58,10 @@ bool may_speak(const hf_conn *conn);
 /* Frees the handshake once nothing needs it any more. */
 void end_handshake_when_done(hf_conn *conn);
 
+/* The same, and of a connection that failed also the keys, once the alert has gone. Section 6: "Servers and clients
+ * MUST forget the secret values and keys established in failed connections". */
+void forget_when_broken(hf_conn *conn);
+
 /* post_handshake.c: takes the messages at hand (section 4.6). */
 hf_status take_post_handshake_messages(hf_conn *conn);
 

@@ -2,6 +2,7 @@
 #include "connection/connection.h"
 
 #include "base/memory.h"
+#include "base/secret.h"
 #include "base/text.h"
 
 #include <stdio.h>
@@ -122,6 +123,24 @@ static void make_report(hf_conn *conn, enum reason why)
     conn->owes_key_update = conn->owes_close_notify = false;
     half_wipe(&conn->link.read);
     inbox_wipe(&conn->link.inbox);
+    wipe(&conn->agreed.exporter, sizeof conn->agreed.exporter);
+}
+
+void forget_when_broken(hf_conn *conn)
+{
+    if (conn->phase == BROKEN && !conn->owes_alert)
+        half_wipe(&conn->link.write);
+    end_handshake_when_done(conn);
+}
+
+/* 6: "MUST NOT allow any further data to be sent or received", also of what is ready to be. */
+static hf_status ended_by_peer(hf_conn *conn)
+{
+    conn->control_len = conn->control_taken = 0;
+    if (conn->hs != NULL)
+        flight_wipe(&conn->hs->flight);
+    forget_when_broken(conn);
+    return HF_FAILED;
 }
 
 hf_status break_off(hf_conn *conn, enum reason why)
@@ -132,6 +151,7 @@ hf_status break_off(hf_conn *conn, enum reason why)
     conn->owes_alert = conn->alert != ALERT_NONE && heard;
     if (conn->owes_alert && conn->report != NULL)
         report_set_alert(conn->report, conn->alert, false);
+    forget_when_broken(conn);
     return HF_FAILED;
 }
 
@@ -140,7 +160,7 @@ hf_status broken_by_alert(hf_conn *conn, uint8_t alert)
     make_report(conn, BECAUSE_PEER_SENT_ALERT);
     if (conn->report != NULL)
         report_set_alert(conn->report, alert, true);
-    return HF_FAILED;
+    return ended_by_peer(conn);
 }
 
 hf_status broken_by_silence(hf_conn *conn)
@@ -148,7 +168,7 @@ hf_status broken_by_silence(hf_conn *conn)
     make_report(conn, conn->phase == CONNECTED ? BECAUSE_TRUNCATED : BECAUSE_EOF_IN_HANDSHAKE);
     if (conn->report != NULL)
         conn->report->failure.peer_ended = true;
-    return HF_FAILED;
+    return ended_by_peer(conn);
 }
 
 static void trace(const hf_conn *conn, hf_event *event, bool sent)

@@ -29,7 +29,8 @@ static hf_status take_alert(hf_conn *conn, const struct opened *record)
         return break_off(conn, BECAUSE_BAD_ALERT);
     uint8_t alert = record->content.at[1];
     trace_alert(conn, alert, false);
-    if (alert == ALERT_USER_CANCELED && !inbox_is_empty(&conn->link.inbox))
+    bool is_no_failure = alert == ALERT_USER_CANCELED || (alert == ALERT_CLOSE_NOTIFY && conn->phase == CONNECTED);
+    if (is_no_failure && !inbox_is_empty(&conn->link.inbox))
         return break_off(conn, BECAUSE_INTERLEAVED_MESSAGE);
     if (alert == ALERT_USER_CANCELED) /* 6.1: a close_notify follows */
         return count_idle(conn, BECAUSE_TOO_MANY_EMPTY_RECORDS);

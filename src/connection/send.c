@@ -103,7 +103,7 @@ static enum status flush(hf_conn *conn, struct room *room)
         if (s == OK)
             s = give_control(conn, room);
     }
-    end_handshake_when_done(conn);
+    forget_when_broken(conn);
     return s;
 }
 

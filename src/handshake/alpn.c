@@ -26,12 +26,17 @@ static void add_plain(struct text *text, struct span foreign)
     }
 }
 
-/* For the failure report. */
+static bool is_cut(const struct text *text)
+{
+    return text->wanted > text->len;
+}
+
+/* For the failure report: as many as there is room for. */
 static void remember_protocols(struct handshake *hs, struct span wire)
 {
     struct reader list = reader_of(wire);
     struct text text = text_of(hs->peer.protocols, sizeof hs->peer.protocols);
-    while (rd_more(&list)) {
+    while (rd_more(&list) && !is_cut(&text)) {
         text_add(&text, "%s", text.len > 0 ? ", " : "");
         add_plain(&text, rd_protocol(&list));
     }

@@ -7,7 +7,6 @@
 #define HRR IN(HELLO_RETRY_REQUEST)
 #define EE IN(ENCRYPTED_EXTENSIONS)
 #define CR IN(CERTIFICATE_REQUEST)
-#define NST IN(NEW_SESSION_TICKET)
 
 /* clang-format off */
 static const struct extension extensions[] = {
@@ -20,7 +19,7 @@ static const struct extension extensions[] = {
     { EXT_COOKIE,                    CH | HRR,        wants_cookie,               write_cookie_extension,      take_cookie },
     { EXT_KEY_SHARE,                 CH | SH | HRR,   wants_key_share,            write_key_share_extension,   take_key_share },
     { EXT_PSK_KEY_EXCHANGE_MODES,    CH,              NULL,                       NULL,                        take_psk_modes },
-    { EXT_EARLY_DATA,                CH | EE | NST,   NULL,                       NULL,                        take_early_data },
+    { EXT_EARLY_DATA,                CH | EE,         NULL,                       NULL,                        take_early_data },
     { EXT_CERTIFICATE_AUTHORITIES,   CH | CR,         NULL,                       NULL,                        take_certificate_authorities },
     { EXT_POST_HANDSHAKE_AUTH,       CH,              NULL,                       NULL,                        take_post_handshake_auth },
     { EXT_SIGNATURE_ALGORITHMS_CERT, CH | CR,         NULL,                       NULL,                        take_signature_algorithms_cert },
@@ -31,7 +30,7 @@ static const struct extension extensions[] = {
 /* A message that asks; the others may only answer. HelloRetryRequest's cookie is the RFC's exception (4.2). */
 static bool asks(enum message in)
 {
-    return in == CLIENT_HELLO || in == CERTIFICATE_REQUEST || in == NEW_SESSION_TICKET;
+    return in == CLIENT_HELLO || in == CERTIFICATE_REQUEST;
 }
 
 static size_t row_of(uint16_t type)
@@ -66,16 +65,6 @@ bool has_extension(const struct handshake *hs, enum extension_type type)
     return hs->received >> row_of((uint16_t)type) & 1;
 }
 
-/* 4.2: "There MUST NOT be more than one extension of the same type in a given extension block." A bit for each type,
- * since a block can hold thousands. */
-static bool seen_before(uint64_t seen[1024], uint16_t type)
-{
-    uint64_t bit = (uint64_t)1 << (type & 63);
-    bool before = seen[type >> 6] & bit;
-    seen[type >> 6] |= bit;
-    return before;
-}
-
 static enum status take_extension(struct handshake *hs, enum message in, struct extension_field field)
 {
     size_t row = row_of(field.type);
@@ -85,23 +74,24 @@ static enum status take_extension(struct handshake *hs, enum message in, struct 
     if (!asked)
         return fail_because(hs, BECAUSE_EXTENSION_NOT_ASKED_FOR, "extension %u in %s", field.type, message_name(in));
     if (!known)
-        return OK; /* 4.1.2: "Servers MUST ignore unrecognized extensions"; so for CertificateRequest and tickets */
+        return OK; /* 4.1.2: "Servers MUST ignore unrecognized extensions"; so for CertificateRequest */
     if (!(extensions[row].stands_in & IN(in)))
         return fail_because(hs, BECAUSE_EXTENSION_OUT_OF_PLACE, "extension %u in %s", field.type, message_name(in));
     hs->received |= 1u << row;
     return extensions[row].take(hs, in, field.data);
 }
 
+/* 4.2: "There MUST NOT be more than one extension of the same type in a given extension block." */
 enum status take_extensions(struct handshake *hs, enum message in, struct span block)
 {
-    uint64_t seen[1024] = { 0 };
+    struct number_set seen = { { 0 } };
     struct reader list = reader_of(block);
     hs->received = 0;
     while (rd_more(&list)) {
         struct extension_field field = rd_extension(&list);
         if (!list.ok)
             break;
-        if (seen_before(seen, field.type))
+        if (!put_in(&seen, field.type))
             return fail_because(hs, BECAUSE_DUPLICATE_EXTENSION, "extension %u in %s", field.type, message_name(in));
         hs->hello.psk_is_last = field.type == EXT_PRE_SHARED_KEY;
         enum status s = take_extension(hs, in, field);

@@ -17,10 +17,28 @@ void remember_numbers(struct number_list *out, struct span wire)
         remember_number(out, rd_u16(&list));
 }
 
-bool was_offered(const struct number_list *list, uint16_t number)
+static bool is_in(const struct number_set *set, uint16_t number)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (list->at[i] == number)
-            return true;
-    return false;
+    return set->bits[number / 64] >> number % 64 & 1;
+}
+
+static void turn(struct number_set *set, uint16_t number)
+{
+    set->bits[number / 64] ^= UINT64_C(1) << number % 64;
+}
+
+bool put_in(struct number_set *set, uint16_t number)
+{
+    if (is_in(set, number))
+        return false;
+    turn(set, number);
+    return true;
+}
+
+bool take_out(struct number_set *set, uint16_t number)
+{
+    if (!is_in(set, number))
+        return false;
+    turn(set, number);
+    return true;
 }

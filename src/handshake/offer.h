@@ -20,6 +20,16 @@ struct offer {
 /* Remembers a list of two-byte numbers from the wire. */
 void remember_numbers(struct number_list *out, struct span wire);
 void remember_number(struct number_list *out, uint16_t number);
-bool was_offered(const struct number_list *list, uint16_t number);
+
+/* Any of the two-byte numbers, a bit for each: a peer can send thousands, and looking each up in a list of as many
+ * others would keep us busy for it. All zeros: empty. */
+struct number_set {
+    uint64_t bits[65536 / 64];
+};
+
+/* False when it was there before. */
+bool put_in(struct number_set *set, uint16_t number);
+/* False when it was not there. */
+bool take_out(struct number_set *set, uint16_t number);
 
 #endif

@@ -117,18 +117,23 @@ static bool find_share(struct span *share, struct span shares, uint16_t group)
     return false;
 }
 
+static void put_in_all(struct number_set *out, struct span numbers)
+{
+    struct reader list = reader_of(numbers);
+    while (rd_more(&list))
+        (void)put_in(out, rd_u16(&list));
+}
+
 /* 4.2.8: "Clients MUST NOT offer multiple KeyShareEntry values for the same group" nor "for groups not listed in the
  * client's supported_groups extension". */
 static enum status check_shares(struct handshake *hs)
 {
+    struct number_set without_share = { { 0 } };
     struct reader list = reader_of(hs->hello.shares);
-    struct number_list seen = { .count = 0 };
-    while (rd_more(&list)) {
-        struct key_share_entry entry = rd_key_share(&list);
-        if (was_offered(&seen, entry.group) || !number_in_list(hs->hello.groups, entry.group))
+    put_in_all(&without_share, hs->hello.groups);
+    while (rd_more(&list))
+        if (!take_out(&without_share, rd_key_share(&list).group))
             return fail(hs, BECAUSE_DUPLICATE_KEY_SHARE);
-        remember_number(&seen, entry.group);
-    }
     return OK;
 }
 

@@ -86,10 +86,11 @@ static enum status check_header(struct opened *out, const struct half *half, con
 {
     if (half->suite == NULL && half->sequence == 0 && why_not_tls(at) != NO_REASON)
         return refuse(out, why_not_tls(at));
-    if (!may_arrive(half, at[0]))
-        return refuse(out, BECAUSE_UNEXPECTED_RECORD);
+    /* Before all else: a caller's buffer need not hold what is longer, not even to have it passed over. */
     size_t most = at[0] == APPLICATION_DATA ? MAX_PROTECTED_LEN : MAX_CONTENT_LEN;
-    return len <= most ? OK : refuse(out, BECAUSE_RECORD_TOO_LONG);
+    if (len > most)
+        return refuse(out, BECAUSE_RECORD_TOO_LONG);
+    return may_arrive(half, at[0]) ? OK : refuse(out, BECAUSE_UNEXPECTED_RECORD);
 }
 
 enum status open_record(struct opened *out, struct half *half, struct bytes wire)

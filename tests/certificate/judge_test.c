@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include <limits.h>
+#include <openssl/err.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -617,6 +618,22 @@ TEST(many_threads_may_judge_with_one_trust)
         pthread_join(threads[i], NULL);
         assert_int_equal(dockets[i].num_trusted, 20);
     }
+    chain_free(&chain);
+    trust_free(&trust);
+}
+
+TEST(what_an_application_left_in_libcryptos_queue_of_errors_is_not_taken_for_our_own)
+{
+    struct family f = new_family();
+    struct span sent[16];
+    struct trust *trust = trust_new();
+    struct chain *chain = chain_new(sent, chain_der(sent, f.leaf));
+    struct verdict verdict;
+    ERR_raise(ERR_LIB_USER, ERR_R_MALLOC_FAILURE);
+    judge_chain(&verdict, trust, chain, &a_server);
+    expect_refusal(verdict, BECAUSE_UNTRUSTED_ISSUER, NULL);
+    assert_int_equal(ERR_GET_REASON(ERR_get_error()), ERR_R_MALLOC_FAILURE);
+    assert_int_equal(ERR_get_error(), 0);
     chain_free(&chain);
     trust_free(&trust);
 }

@@ -153,6 +153,26 @@ TEST(user_canceled_in_the_middle_of_a_message)
     free_pair(&p);
 }
 
+TEST(a_fatal_alert_in_the_middle_of_a_message_is_heard)
+{
+    struct pair p = connected_pair();
+    put_record(&p.server, HANDSHAKE, hex("04 0000"));
+    put_record(&p.server, ALERT, hex("02 50"));
+    deliver(&p, &p.server, &p.client);
+    expect_alert_from_peer(&p.client, ALERT_INTERNAL_ERROR);
+    free_pair(&p);
+}
+
+/* A stream that ends there was not all that its sender meant to say. */
+TEST(close_notify_in_the_middle_of_a_message)
+{
+    struct pair p = connected_pair();
+    put_record(&p.server, HANDSHAKE, hex("04 0000"));
+    put_record(&p.server, ALERT, hex("01 00"));
+    expect_refused(&p, &p.server, "INTERLEAVED_MESSAGE", 10);
+    free_pair(&p);
+}
+
 /* ---- after the end ---- */
 
 TEST(whatever_follows_close_notify_is_ignored)

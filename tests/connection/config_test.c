@@ -3,6 +3,7 @@
 #include "support/pair.h"
 #include "test.h"
 
+#include <pthread.h>
 #include <stdio.h>
 
 static hf_span of(struct span s)
@@ -54,6 +55,9 @@ TEST(a_name_twice_or_none_at_all_is_refused)
         expect_list_refused(setters[i], "", "\"\"");
         expect_list_refused(setters[i], ",", "\"\"");
     }
+    for (size_t i = 0; i < COUNT_OF(setters); i++)
+        expect_list_refused(setters[i], NULL, "no list");
+    expect_list_refused(hf_config_alpn, NULL, "no list");
     expect_list_refused(hf_config_groups, "x25519, x25519", "x25519 stands twice");
     expect_list_refused(hf_config_groups, "x25519,", "\"\"");
     expect_list_refused(hf_config_suites, "TLS_AES_128_GCM_SHA256,TLS_AES_128_GCM_SHA256", "twice");
@@ -110,6 +114,17 @@ TEST(numbers_have_limits)
     assert_int_equal(config->policy.padding, 16384);
     must(config, hf_config_verify_depth(config, MAX_CHAIN_LEN - 1));
     expect_refused_setting(config, hf_config_verify_depth(config, MAX_CHAIN_LEN), "31");
+    must(config, hf_config_client_auth(config, HF_CLIENT_AUTH_REQUIRED));
+    expect_refused_setting(config, hf_config_client_auth(config, (hf_client_auth)(HF_CLIENT_AUTH_REQUIRED + 1)), "ask");
+    assert_int_equal(config->policy.client_auth, HF_CLIENT_AUTH_REQUIRED);
+    hf_config_free(&config);
+}
+
+TEST(without_a_clock_of_its_own_a_configuration_has_the_systems)
+{
+    hf_config *config = new_config();
+    must(config, hf_config_clock(config, NULL, NULL));
+    assert_true(config->policy.now(config->policy.now_arg) > 1700000000);
     hf_config_free(&config);
 }
 
@@ -207,6 +222,32 @@ TEST(a_configuration_in_use_cannot_be_changed)
     assert_memory_equal(&before, &config->policy, sizeof before);
     hf_conn_free(&p.server.conn);
     expect_refused_setting(config, hf_config_padding(config, 10), "in use"); /* it stays so */
+    free_pair(&p);
+}
+
+static void *be_refused_often(void *arg)
+{
+    hf_config *config = arg;
+    for (int i = 0; i < 1000; i++) {
+        bool by_name = i % 2 == 0;
+        assert_null(hf_client_new(config, by_name ? "no name" : NULL));
+        assert_int_equal(hf_config_padding(config, 1), HF_FAILED);
+        assert_true(strlen(hf_config_error(config)) > 20);
+    }
+    return NULL;
+}
+
+/* "From then on any thread may use it", also to no avail. */
+TEST(many_threads_may_be_refused_by_one_configuration)
+{
+    struct pair p = new_pair((struct pair_options){ 0 });
+    pthread_t threads[4];
+    for (size_t i = 0; i < COUNT_OF(threads); i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, be_refused_often, p.client.config), 0);
+    for (size_t i = 0; i < COUNT_OF(threads); i++)
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    shake_hands(&p);
+    expect_connected(&p);
     free_pair(&p);
 }
 

@@ -85,6 +85,16 @@ TEST(early_data_beyond_the_limit_before_a_second_hello)
     free_pair(&p);
 }
 
+/* A caller's buffer need not hold more than HF_MAX_RECORD: it would wait for the rest for ever. */
+TEST(a_record_longer_than_any_is_not_waited_for_to_be_skipped)
+{
+    struct pair p = pair_with_early_data(retrying);
+    deliver(&p, &p.client, &p.server);
+    put_bytes(&p.client, hex("17 0303 4101"));
+    expect_refused(&p, &p.client, "RECORD_TOO_LONG", 22);
+    free_pair(&p);
+}
+
 TEST(early_data_that_nobody_announced)
 {
     struct pair p = new_pair(plain);

@@ -99,7 +99,9 @@ static void converse_without(struct pair *p, size_t nth)
     assert_int_equal(p->client.received.len, 10);
 }
 
-/* Each seventh: all of them take a minute under the sanitizers. */
+/* Each seventh allocation: all of them take minutes under the sanitizers. */
+enum { STEP = 7 };
+
 TEST(a_conversation_without_one_of_libcryptos_allocations)
 {
     size_t nth = 0;
@@ -107,9 +109,32 @@ TEST(a_conversation_without_one_of_libcryptos_allocations)
         (struct pair_options){ .configure_client = show_certificate, .configure_server = ask_client_and_retry });
     shake_hands(&p); /* what libcrypto prepares once for the whole process */
     expect_talk(&p);
-    for (ran_dry = true; ran_dry; nth += 7)
+    for (ran_dry = true; ran_dry; nth += STEP)
         converse_without(&p, nth);
     assert_true(nth > 500);
+    free_pair(&p);
+}
+
+/* What could not be checked was not right. */
+TEST(a_liar_is_not_believed_for_lack_of_memory)
+{
+    const struct lie lies[] = { LIE(CERTIFICATE_VERIFY, FLIP_LAST), LIE(FINISHED, FLIP_LAST) };
+    struct pair p = new_pair((struct pair_options){ 0 });
+    shake_hands(&p);
+    for (size_t i = 0; i < COUNT_OF(lies); i++) {
+        ran_dry = true;
+        for (size_t nth = 0; ran_dry; nth += STEP) {
+            renew(&p);
+            lie(&p.server, &lies[i]);
+            ran_dry = false;
+            left = nth;
+            shake_hands(&p);
+            left = SIZE_MAX;
+            ERR_clear_error();
+            assert_false(hf_is_connected(p.client.conn));
+            assert_true(is_refused(&p));
+        }
+    }
     free_pair(&p);
 }
 
@@ -142,7 +167,7 @@ TEST(a_configuration_without_one_of_libcryptos_allocations)
     size_t nth = 0;
     (void)test_leaf();
     configure_without(SIZE_MAX);
-    for (ran_dry = true; ran_dry; nth++)
+    for (ran_dry = true; ran_dry; nth += STEP)
         configure_without(nth);
     assert_true(nth > 100);
 }

@@ -1,4 +1,5 @@
 /* limits_test.c - the longest messages that a configuration, or a peer, can bring about. */
+#include "base/memory.h"
 #include "support/script.h"
 #include "test.h"
 
@@ -122,5 +123,51 @@ TEST(a_cookie_that_leaves_no_room_for_a_hello)
     put_retry_with_cookie(&p, 65500); /* the extensions would be longer than their length can say */
     deliver(&p, &p.server, &p.client);
     expect_failure(&p.client, "EXHAUSTED_ROOM", 80);
+    free_pair(&p);
+}
+
+static unsigned allocations_left;
+static void *dry_up(size_t count, size_t size)
+{
+    return allocations_left > 0 && allocations_left-- > 0 ? calloc(count, size) : NULL;
+}
+
+/* For the message's parts, for the cookie, for the second hello with it. */
+TEST(a_cookie_for_which_there_is_no_memory)
+{
+    struct pair p = new_pair((struct pair_options){ 0 });
+    for (unsigned allocations = 0; allocations < 3; allocations++) {
+        renew(&p);
+        flush_side(&p.client);
+        wire_clear(&p.client.sent);
+        put_retry_with_cookie(&p, 20000);
+        allocations_left = allocations;
+        allocate_from(dry_up);
+        deliver(&p, &p.server, &p.client);
+        allocate_from(calloc);
+        assert_non_null(hf_failure_of(p.client.conn));
+        assert_string_equal(hf_failure_of(p.client.conn)->reason, "NO_MEMORY");
+    }
+    free_pair(&p);
+}
+
+TEST(a_message_in_parts_for_which_there_is_no_memory)
+{
+    struct pair p = new_pair((struct pair_options){ 0 });
+    for (int in_one_call = 0; in_one_call < 2; in_one_call++) {
+        renew(&p);
+        shake_hands(&p);
+        put_record(&p.server, HANDSHAKE, hex("04 00"));
+        if (in_one_call)
+            put_record(&p.server, HANDSHAKE, hex("000f 00000e10"));
+        allocations_left = 0;
+        allocate_from(dry_up);
+        deliver(&p, &p.server, &p.client);
+        allocate_from(calloc);
+        assert_string_equal(hf_failure_of(p.client.conn)->reason, "NO_MEMORY");
+        flush_side(&p.client);
+        deliver(&p, &p.client, &p.server);
+        expect_alert_from_peer(&p.server, ALERT_INTERNAL_ERROR);
+    }
     free_pair(&p);
 }

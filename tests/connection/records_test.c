@@ -1,6 +1,6 @@
 /* records_test.c - which record may come when: each type at each stage, change_cipher_spec, empty records (RFC 8446 5).
  */
-#include "support/script.h"
+#include "support/middle.h"
 #include "test.h"
 
 static const struct pair_options plain;
@@ -119,6 +119,33 @@ TEST(before_a_clients_finished_no_application_data)
         expect_refused_before_finished(strange_types[t], "01", "UNEXPECTED_RECORD", 10);
 }
 
+/* Sealed by the server's handshake keys, before its EncryptedExtensions. */
+static void expect_refused_before_flight(uint8_t type, const char *content, const char *reason, uint8_t alert)
+{
+    static struct parcel parcel;
+    struct pair p = new_pair(plain);
+    server_got_hello(&p);
+    open_flight(&parcel, &p.server);
+    insert_item(&parcel, messages_in(&parcel, true), (struct item){ type, true, hex(content) });
+    send_parcel(&p.server, &parcel);
+    expect_refused(&p, &p.server, reason, alert);
+    assert_int_equal(p.client.received.len, 0);
+    free_pair(&p);
+}
+
+TEST(before_a_servers_finished_no_application_data)
+{
+    expect_refused_before_flight(APPLICATION_DATA, "6869", "UNEXPECTED_RECORD", 10);
+    expect_refused_before_flight(APPLICATION_DATA, "", "UNEXPECTED_RECORD", 10);
+    expect_refused_before_flight(ALERT, "", "EMPTY_FRAGMENT", 10);
+    expect_refused_before_flight(ALERT, "02", "BAD_ALERT", 50);
+    expect_refused_before_flight(HANDSHAKE, "", "EMPTY_FRAGMENT", 10);
+    expect_refused_before_flight(CHANGE_CIPHER_SPEC, "01", "UNEXPECTED_RECORD", 10);
+    expect_refused_before_flight(0, "00", "EMPTY_INNER_RECORD", 10);
+    for (size_t t = 0; t < COUNT_OF(strange_types); t++)
+        expect_refused_before_flight(strange_types[t], "01", "UNEXPECTED_RECORD", 10);
+}
+
 TEST(after_the_handshake_nothing_in_the_clear)
 {
     const struct stage *stages[] = { &client_connected, &server_connected };
@@ -204,18 +231,65 @@ TEST(the_last_sequence_number_is_not_taken)
 }
 
 /* Keys are updated long before. Nothing can be sealed any more, not even an alert. */
-TEST(the_last_sequence_number_is_not_given)
+static void expect_nothing_sealed(hf_status (*ask)(hf_conn *conn, uint8_t *out, size_t cap, size_t *n))
 {
     struct pair p = new_pair(plain);
     uint8_t out[100];
-    size_t n, used;
+    size_t n = 1;
     shake_hands(&p);
     p.client.conn->link.write.sequence = UINT64_MAX;
-    assert_int_equal(hf_send(p.client.conn, (hf_span){ out, 1 }, out + 10, 90, &n, &used), HF_FAILED);
-    assert_int_equal(n + used, 0);
+    assert_int_equal(ask(p.client.conn, out, sizeof out, &n), HF_FAILED);
+    assert_int_equal(n, 0);
     expect_failure(&p.client, "CRYPTO_FAILED", 80);
     assert_int_equal(hf_flush(p.client.conn, out, sizeof out, &n), HF_FAILED);
     assert_int_equal(n, 0);
+    assert_int_equal(hf_needs(p.client.conn), 0);
+    free_pair(&p);
+}
+
+static hf_status ask_for_data(hf_conn *conn, uint8_t *out, size_t cap, size_t *n)
+{
+    size_t used;
+    hf_status s = hf_send(conn, (hf_span){ (const uint8_t *)"hello", 5 }, out, cap, n, &used);
+    assert_int_equal(used, 0);
+    return s;
+}
+
+static hf_status ask_for_new_keys(hf_conn *conn, uint8_t *out, size_t cap, size_t *n)
+{
+    assert_int_equal(hf_update_keys(conn, false), HF_OK);
+    return hf_flush(conn, out, cap, n);
+}
+
+static hf_status ask_for_new_keys_and_data(hf_conn *conn, uint8_t *out, size_t cap, size_t *n)
+{
+    assert_int_equal(hf_update_keys(conn, false), HF_OK);
+    return ask_for_data(conn, out, cap, n);
+}
+
+static hf_status ask_for_the_end(hf_conn *conn, uint8_t *out, size_t cap, size_t *n)
+{
+    hf_close(conn);
+    return hf_flush(conn, out, cap, n);
+}
+
+TEST(the_last_sequence_number_is_not_given)
+{
+    expect_nothing_sealed(ask_for_data);
+    expect_nothing_sealed(ask_for_new_keys);
+    expect_nothing_sealed(ask_for_new_keys_and_data);
+}
+
+TEST(an_end_that_cannot_be_said_is_not_tried_again)
+{
+    struct pair p = new_pair(plain);
+    uint8_t out[100];
+    size_t n = 1;
+    shake_hands(&p);
+    p.client.conn->link.write.sequence = UINT64_MAX;
+    assert_int_equal(ask_for_the_end(p.client.conn, out, sizeof out, &n), HF_FAILED);
+    assert_int_equal(n, 0);
+    assert_string_equal(hf_failure_of(p.client.conn)->reason, "CRYPTO_FAILED");
     assert_int_equal(hf_needs(p.client.conn), 0);
     free_pair(&p);
 }

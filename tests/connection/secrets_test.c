@@ -152,12 +152,23 @@ TEST(all_memory_of_a_failed_handshake_is_wiped)
 TEST(all_memory_of_a_handshake_that_was_left_is_wiped)
 {
     struct pair p = new_watched_pair();
-    p.chunk = 100;
     flush_side(&p.client);
     deliver(&p, &p.client, &p.server);
     flush_side(&p.server);
-    p.server.sent.len -= 10; /* the client holds a part of a record's messages */
     deliver(&p, &p.server, &p.client);
+    free_watched_pair(&p);
+    expect_all_wiped();
+}
+
+TEST(the_parts_of_a_message_that_never_became_whole_are_wiped)
+{
+    struct pair p = new_watched_pair();
+    shake_hands(&p);
+    put_record(&p.server, HANDSHAKE, hex("04 000100 00000e10"));
+    deliver(&p, &p.server, &p.client);
+    put_record(&p.server, HANDSHAKE, many(100, 0)); /* and what was too small for them, too */
+    deliver(&p, &p.server, &p.client);
+    assert_non_null(p.client.conn->link.inbox.own);
     free_watched_pair(&p);
     expect_all_wiped();
 }
@@ -188,6 +199,81 @@ TEST(no_memory_holds_a_secret_of_the_handshake_when_it_is_complete)
             assert_false(!blocks[b].is_wiped && holds(blocks[b].at, blocks[b].size, line.secret));
     }
     assert_int_equal(count, 4);
+    free_watched_pair(&p);
+}
+
+/* ---- section 6: they "MUST forget the secret values and keys established in failed connections" ---- */
+
+static void expect_no_memory_holds_a_secret(void)
+{
+    struct logged line;
+    size_t count = 0;
+    for (; line_of_log(&line, count); count++)
+        for (size_t b = 0; b < num_blocks; b++)
+            if (!blocks[b].is_wiped && holds(blocks[b].at, blocks[b].size, line.secret))
+                fail_msg("a block of %zu bytes holds %s", blocks[b].size, line.label);
+    assert_true(count >= 4);
+}
+
+TEST(a_connection_that_failed_keeps_no_secret_once_the_alert_has_gone)
+{
+    struct pair p = new_watched_pair();
+    shake_hands(&p);
+    put_record(&p.client, 0, NO_BYTES);
+    expect_refused(&p, &p.client, "EMPTY_INNER_RECORD", 10);
+    expect_no_memory_holds_a_secret();
+    free_watched_pair(&p);
+}
+
+TEST(a_handshake_that_failed_keeps_no_secret_once_the_alert_has_gone)
+{
+    struct pair p = new_watched_pair();
+    lie(&p.server, &LIE(FINISHED, FLIP_LAST));
+    shake_hands(&p);
+    expect_failure(&p.client, "BAD_FINISHED", 51);
+    expect_no_memory_holds_a_secret();
+    free_watched_pair(&p);
+}
+
+/* Up to the server's second answer, which stands in its flight. */
+static struct pair watched_pair_with_flight(void)
+{
+    struct pair p = new_watched_pair();
+    flush_side(&p.client);
+    deliver(&p, &p.client, &p.server);
+    flush_side(&p.server); /* a HelloRetryRequest */
+    deliver(&p, &p.server, &p.client);
+    flush_side(&p.client);
+    deliver(&p, &p.client, &p.server);
+    return p;
+}
+
+TEST(a_handshake_that_was_cut_off_keeps_no_secret_and_sends_nothing)
+{
+    struct pair p = watched_pair_with_flight();
+    uint8_t out[100];
+    size_t n = 1;
+    flush_side(&p.server);
+    p.server.sent.len -= 10;
+    deliver(&p, &p.server, &p.client);
+    expect_cut_off(&p.client, "EOF_IN_HANDSHAKE");
+    hf_conn_free(&p.server.conn); /* it awaits the client's Finished, and keeps what it needs */
+    expect_no_memory_holds_a_secret();
+    assert_int_equal(hf_flush(p.client.conn, out, sizeof out, &n), HF_OK);
+    assert_int_equal(n, 0);
+    free_watched_pair(&p);
+}
+
+TEST(a_flight_is_not_sent_to_a_peer_that_gave_up)
+{
+    struct pair p = watched_pair_with_flight();
+    assert_true(hf_needs(p.server.conn) & HF_NEEDS_FLUSH);
+    put_clear_record(&p.client, ALERT, hex("02 50"));
+    deliver(&p, &p.client, &p.server);
+    expect_alert_from_peer(&p.server, ALERT_INTERNAL_ERROR);
+    assert_int_equal(hf_needs(p.server.conn), 0);
+    assert_null(p.server.conn->hs);
+    expect_no_memory_holds_a_secret();
     free_watched_pair(&p);
 }
 

@@ -90,6 +90,31 @@ TEST(a_message_that_outgrows_its_room_is_not_sent)
     free_pair(&p);
 }
 
+/* ---- a flight that cannot be sealed ---- */
+
+static enum status finish_on_the_last_record(struct handshake *hs)
+{
+    hs->link->write.sequence = UINT64_MAX;
+    return write_own_finished(hs);
+}
+
+TEST(a_flight_that_cannot_be_sealed_is_not_sent)
+{
+    struct pair p = new_pair(plain);
+    struct flow flow = server_flow();
+    flow.rows[row_of(&flow, SEND, FINISHED)].perform = finish_on_the_last_record;
+    follow(&p.server, &flow);
+    flush_side(&p.client);
+    deliver(&p, &p.client, &p.server);
+    expect_failure(&p.server, "CRYPTO_FAILED", 80);
+    flush_side(&p.server); /* the ServerHello; the alert cannot be sealed, either */
+    deliver(&p, &p.server, &p.client);
+    assert_null(hf_failure_of(p.client.conn));
+    assert_false(hf_is_connected(p.client.conn));
+    assert_int_equal(hf_needs(p.server.conn), 0);
+    free_pair(&p);
+}
+
 /* ---- a signature that cannot be made ---- */
 
 static enum status sign_with_another_scheme(struct handshake *hs)

@@ -168,7 +168,7 @@ start_quiet() {
     server=$1
     shift
     start "$server" stdbuf -oL "$@"
-    listen_to "$server"
+    listen_from_start "$server"
     wait_for finds_port "$pid" && return 0
     echo "FAILED  $* does not listen"
     cat "$dir/$server.out" "$dir/$server.err"
@@ -180,7 +180,7 @@ start_ours() {
     server=$1
     shift
     start_listening "$server" "$HANDFAST" serve --trace --listen 127.0.0.1:0 "$@"
-    listen_to "$server"
+    listen_from_start "$server"
 }
 
 # ends_well PID: the server ends in order when asked to; a sanitizer that found something would change its status.
@@ -196,6 +196,11 @@ listen_to() {
     ear=$1
     ear_out=$(size_of "$dir/$1.out")
     ear_err=$(size_of "$dir/$1.err")
+}
+
+# To one that was just started: it may still have to empty its files of what the last of that name has said.
+listen_from_start() {
+    ear=$1 ear_out=0 ear_err=0
 }
 
 # What the server says now, without the long hexadecimal lines of a trace, for us to look at and for claim() to show.

@@ -82,7 +82,7 @@ claim "a server of TLS 1.2: protocol_version" \
 # Servers that are none.
 start_raw() {
     start_listening raw python3 "$peers/raw_server.py" "$@"
-    listen_to raw
+    listen_from_start raw
 }
 gives_up() {
     exited "$1" && shown "\"reason\":\"$2\"" && told "$3"

@@ -36,7 +36,7 @@ start_theirs() {
     shift
     server=wolfssl
     start_listening wolfssl "$wolfssl" server --cert "$certs/$kind.pem" --key "$certs/$kind-key.pem" "$@"
-    listen_to wolfssl
+    listen_from_start wolfssl
 }
 
 answer_to() {

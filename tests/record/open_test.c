@@ -326,3 +326,24 @@ TEST(the_last_sequence_number_is_not_used)
     expect_not_opened(&h, in_the_clear(APPLICATION_DATA, 0x0303, zeros(40)), BECAUSE_OUT_OF_RECORDS);
     free_halves(&h);
 }
+
+/* ---- lack of memory ---- */
+
+static struct aead_key *expand_nothing(const struct provider *provider, const uint8_t *key)
+{
+    (void)provider;
+    (void)key;
+    return NULL;
+}
+
+TEST(without_memory_for_the_key_no_record_is_called_bad)
+{
+    struct halves h = application_halves();
+    struct bytes record = sealed(&h, APPLICATION_DATA, hex("61"), 0);
+    struct aead poor = *h.opens.aead;
+    poor.expand = expand_nothing;
+    h.opens.aead = &poor;
+    expect_not_opened(&h, record, BECAUSE_NO_MEMORY);
+    assert_int_equal(h.opens.sequence, 0);
+    free_halves(&h);
+}
