@@ -9,8 +9,9 @@
  *                                                          hf_flush  -> network   (handshake, alerts)
  *
  * A configuration is built once, then frozen by its first connection, and shared by any number of connections and
- * threads. A connection belongs to one thread at a time. Spans that a function returns are borrowed: each comment
- * says until when. A function that is given a span copies what it keeps. */
+ * threads. A connection belongs to one thread at a time, and after fork() to one of the two processes: both would use
+ * the same nonces. Spans that a function returns are borrowed: each comment says until when. A function that is given a
+ * span copies what it keeps. */
 #ifndef HANDFAST_H
 #define HANDFAST_H
 
@@ -120,7 +121,7 @@ typedef enum hf_client_auth {
 HF_API HF_MUST_CHECK hf_status hf_config_client_auth(hf_config *config, hf_client_auth mode);
 
 /* Pads the content of each record of application data to a multiple of `block` bytes (5.4): 0, the default, does not
- * pad. At most 16384. */
+ * pad. At most 16384. A record is padded as far as it, and the room given to hf_send(), go. */
 HF_API HF_MUST_CHECK hf_status hf_config_padding(hf_config *config, size_t block);
 
 /* Leaves out what only old middleboxes want: the session id and change_cipher_spec of appendix D.4. */

@@ -132,6 +132,11 @@ bool has_flight(const hf_conn *conn)
     return conn->hs != NULL && may_speak(conn) && flight_ready(&conn->hs->flight) > 0;
 }
 
+bool owes_record(const hf_conn *conn)
+{
+    return conn->owes_alert || conn->owes_key_answer || conn->owes_key_update || conn->owes_close_notify;
+}
+
 bool has_hello_to_say(const hf_conn *conn)
 {
     return conn->is_client && !conn->has_begun;
@@ -139,7 +144,7 @@ bool has_hello_to_say(const hf_conn *conn)
 
 unsigned hf_needs(const hf_conn *conn)
 {
-    bool owes = conn->owes_alert || conn->owes_key_update || conn->owes_close_notify || has_hello_to_say(conn);
+    bool owes = owes_record(conn) || has_hello_to_say(conn);
     bool holds = has_flight(conn) || conn->control_taken < conn->control_len;
     unsigned needs = holds || owes ? HF_NEEDS_FLUSH : 0;
     if (conn->phase == BROKEN || conn->heard_close)

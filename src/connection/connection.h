@@ -22,7 +22,7 @@ struct hf_conn {
     bool has_begun; /* a client speaks first, when it is first asked for bytes */
 
     /* what hf_flush() owes the peer */
-    bool owes_alert, owes_key_update, asks_key_update, owes_close_notify;
+    bool owes_alert, owes_key_answer, owes_key_update, asks_key_update, owes_close_notify;
     uint8_t alert;
     uint8_t control_len, control_taken; /* of the record below, which the caller has taken in part */
     uint8_t control[RECORD_OVERHEAD + MESSAGE_HEADER_LEN + 1];
@@ -45,6 +45,9 @@ hf_status broken_by_silence(hf_conn *conn);
 
 /* Goes on with the handshake, as far as the messages at hand allow. */
 hf_status drive(hf_conn *conn);
+
+/* A record of the connection's own that was not sealed yet. */
+bool owes_record(const hf_conn *conn);
 
 /* A client whose ClientHello was not written yet. */
 bool has_hello_to_say(const hf_conn *conn);

@@ -120,7 +120,7 @@ static void make_report(hf_conn *conn, enum reason why)
 {
     conn->report = report_new(conn, why, current_step(conn));
     conn->phase = BROKEN;
-    conn->owes_key_update = conn->owes_close_notify = false;
+    conn->owes_key_answer = conn->owes_key_update = conn->owes_close_notify = false;
     half_wipe(&conn->link.read);
     inbox_wipe(&conn->link.inbox);
     wipe(&conn->agreed.exporter, sizeof conn->agreed.exporter);

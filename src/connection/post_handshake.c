@@ -27,7 +27,7 @@ static hf_status take_key_update(hf_conn *conn, struct span body, bool is_last)
         return break_off(conn, BECAUSE_TOO_MANY_KEY_UPDATES);
     half_update_keys(&conn->link.read);
     if (update.request_update == 1 && may_speak(conn))
-        conn->owes_key_update = true;
+        conn->owes_key_answer = true;
     return HF_OK;
 }
 

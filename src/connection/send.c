@@ -64,6 +64,10 @@ static enum status seal_owed(hf_conn *conn)
         conn->owes_alert = false;
         return seal_alert(conn, conn->alert);
     }
+    if (conn->owes_key_answer) { /* 4.6.3: an answer MUST NOT ask in turn, and so is another one than our own below */
+        conn->owes_key_answer = false;
+        return seal_key_update(conn, false);
+    }
     if (conn->owes_key_update) {
         bool ask_peer = conn->asks_key_update;
         conn->owes_key_update = conn->asks_key_update = false;
@@ -98,7 +102,7 @@ static enum status flush(hf_conn *conn, struct room *room)
     enum status s = give_control(conn, room);
     if (s == OK)
         s = give_flight(conn, room);
-    while (s == OK && (conn->owes_alert || conn->owes_key_update || conn->owes_close_notify)) {
+    while (s == OK && owes_record(conn)) {
         s = seal_owed(conn);
         if (s == OK)
             s = give_control(conn, room);

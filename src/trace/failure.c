@@ -16,14 +16,28 @@ static void add_alert(struct text *text, const hf_failure *failure)
         text_add(text, "\nWe told the peer: %s (%u).", failure->alert_name, failure->alert);
 }
 
+/* The particulars may end in a question. */
+static bool is_closed(const char *words)
+{
+    size_t len = strlen(words);
+    return len > 0 && strchr(".?!", words[len - 1]) != NULL;
+}
+
+/* Some rules are of other RFCs, and say so. */
+static void add_section(struct text *text, const char *section)
+{
+    bool names_its_rfc = strncmp(section, "RFC", 3) == 0;
+    add_sentence(text, names_its_rfc ? ", " : ", section ", section);
+}
+
 size_t hf_failure_text(const hf_failure *failure, char *out, size_t cap)
 {
     struct text text = text_of(out, cap);
     text_add(&text, "%s", failure->sentence);
     add_sentence(&text, ": ", failure->detail);
-    text_add(&text, ".");
+    text_add(&text, "%s", is_closed(failure->detail) ? "" : ".");
     add_sentence(&text, "\nStep: ", failure->step);
-    add_sentence(&text, ", section ", failure->section);
+    add_section(&text, failure->section);
     text_add(&text, " (%s).", failure->reason);
     add_alert(&text, failure);
     add_sentence(&text, "\nWhat to do: ", failure->advice);

@@ -110,6 +110,26 @@ TEST(keys_are_updated_both_ways_when_asked)
     free_pair(&p);
 }
 
+/* 4.6.3: the answer is one with update_not_requested, and our own request another. */
+TEST(a_request_that_meets_a_request_is_answered_and_asked_apart)
+{
+    struct pair p = connected_pair(NULL);
+    struct traffic_secret client = p.client.conn->link.write.secret, server = p.server.conn->link.write.secret;
+    assert_int_equal(hf_update_keys(p.client.conn, true), HF_OK);
+    flush_side(&p.client);
+    deliver(&p, &p.client, &p.server);
+    assert_int_equal(hf_update_keys(p.server.conn, true), HF_OK);
+    shake_hands(&p);
+    for (int i = 0; i < 2; i++) { /* each: its own, and its answer */
+        next_traffic_secret(&client, &sha256);
+        next_traffic_secret(&server, &sha256);
+    }
+    assert_memory_equal(&client, &p.client.conn->link.write.secret, 32);
+    assert_memory_equal(&server, &p.server.conn->link.write.secret, 32);
+    expect_transfer(&p, 1000);
+    free_pair(&p);
+}
+
 TEST(keys_are_updated_one_way_unless_the_peer_is_asked)
 {
     struct pair p = connected_pair(NULL);

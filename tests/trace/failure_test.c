@@ -49,6 +49,17 @@ TEST(a_paragraph_leaves_out_what_there_is_nothing_to_say_about)
     assert_int_equal(len, strlen(text));
 }
 
+TEST(a_question_ends_a_sentence_and_a_rule_of_another_rfc_is_called_by_its_name)
+{
+    char text[1000];
+    hf_failure asked = silent;
+    asked.detail = "is the clock right?";
+    asked.section = "RFC 9525 6";
+    (void)hf_failure_text(&asked, text, sizeof text);
+    assert_string_equal(text, "the peer closed the connection: is the clock right?\n"
+                              "Step: ServerHello, RFC 9525 6 (EOF_IN_HANDSHAKE).");
+}
+
 TEST(json_has_each_field)
 {
     char json[1000];
