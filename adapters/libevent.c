@@ -36,7 +36,7 @@ struct tls {
     void *on_end_arg;
 };
 
-/* Sealed and not yet sent, at most: a peer that does not read costs this much twice. */
+/* Sealed, or said by the connection itself, and not yet sent, at most: a peer that does not read costs this twice. */
 #define MAX_SEALED ((size_t)65536)
 /* Of one record (5.1). */
 #define MAX_CONTENT 16384
@@ -57,11 +57,12 @@ static void end_with(struct tls *t, short event)
 
 /* ---- Sealing --------------------------------------------------------------------------------------------- */
 
-/* Moves what the connection itself has to say into the socket's output. */
+/* Moves what the connection itself has to say into the socket's output. A peer that asks for new keys, again and again,
+ * and does not read the answers must not fill our memory with them: what has no room is said in a later turn. */
 static void flush_conn(struct tls *t)
 {
     struct evbuffer *wire = bufferevent_get_output(t->socket);
-    while (hf_needs(t->conn) & HF_NEEDS_FLUSH) {
+    while ((hf_needs(t->conn) & HF_NEEDS_FLUSH) && evbuffer_get_length(wire) < MAX_SEALED) {
         uint8_t out[HF_MAX_RECORD];
         size_t len = 0;
         hf_status s = hf_flush(t->conn, out, sizeof out, &len);

@@ -141,7 +141,11 @@ static hf_status fill(hf_stream *stream, int64_t deadline)
 {
     move_to_front(stream);
     for (;;) {
+        size_t had = stream->in_len;
         flush_in_passing(stream);
+        if (stream->in_len >
+            had) /* a failed write listens for last words: they may fill the room, and recv() find none */
+            return HF_OK;
         ssize_t n = recv(stream->fd, stream->in + stream->in_len, sizeof stream->in - stream->in_len, MSG_DONTWAIT);
         if (n > 0) {
             stream->in_len += (size_t)n;

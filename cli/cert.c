@@ -66,12 +66,15 @@ static FILE *create(const char *path, mode_t mode)
     return fd < 0 ? NULL : fdopen(fd, "w");
 }
 
+/* Half a file would stand in the way of the next try: it is removed. */
 static bool finish_writing(FILE *file, const char *path, bool written)
 {
     bool closed = fclose(file) == 0;
-    if (!written || !closed)
-        complain("cannot write %s: %s", path, strerror(errno));
-    return written && closed;
+    if (written && closed)
+        return true;
+    complain("cannot write %s: %s", path, strerror(errno));
+    unlink(path);
+    return false;
 }
 
 static bool save(const struct paths *paths, X509 *certificate, EVP_PKEY *key)
@@ -80,7 +83,10 @@ static bool save(const struct paths *paths, X509 *certificate, EVP_PKEY *key)
     if (!file || !finish_writing(file, paths->key, PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1))
         return false;
     file = create(paths->certificate, 0644);
-    return file && finish_writing(file, paths->certificate, PEM_write_X509(file, certificate) == 1);
+    if (file && finish_writing(file, paths->certificate, PEM_write_X509(file, certificate) == 1))
+        return true;
+    unlink(paths->key); /* so would a key without its certificate */
+    return false;
 }
 
 static FILE *open_to_read(const char *path)

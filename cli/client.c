@@ -47,7 +47,7 @@ int client_failed(const struct client *client)
         return EXIT_TLS;
     }
     complain("the network failed while talking to %s: %s", client->tcp.peer, strerror(network));
-    return EXIT_NETWORK;
+    return EXIT_TLS; /* a stream that was cut, by a reset as well as by a missing close_notify */
 }
 
 static int handshake_failed(const struct client *client, hf_status status)

@@ -33,7 +33,7 @@ struct client {
  * client is ended then. The stream is without a timeout afterwards. */
 int begin_client(struct client *out, const struct client_options *options, const struct address *to);
 
-/* Tells why a call on the stream failed, on stderr, and returns the exit code for it. */
+/* Tells why a call on the stream failed after the handshake, on stderr, and returns the exit code for it. */
 int client_failed(const struct client *client);
 
 void end_client(struct client *client);

@@ -63,13 +63,14 @@ static hf_status write_peer(struct carrier *c)
     return s;
 }
 
-static void read_stdin(struct carrier *c)
+/* Input that fails has not ended: close_notify would tell the peer that it had all. */
+static bool read_stdin(struct carrier *c)
 {
     ssize_t n = read(STDIN_FILENO, c->up.bytes, sizeof c->up.bytes);
     c->up.at = 0;
     c->up.len = n > 0 ? (size_t)n : 0;
-    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-        c->stdin_ended = true;
+    c->stdin_ended = n == 0;
+    return n >= 0 || errno == EAGAIN || errno == EINTR;
 }
 
 static bool write_stdout(struct carrier *c)
@@ -110,8 +111,10 @@ static int carry(const struct client *client)
         if (c.peer_closed && is_empty(&c.down))
             return EXIT_WELL;
         await_any(&c, watched);
-        if (watched[0].revents)
-            read_stdin(&c);
+        if (watched[0].revents && !read_stdin(&c)) {
+            complain("cannot read stdin: %s", strerror(errno));
+            return EXIT_USAGE;
+        }
         if (watched[1].revents && !write_stdout(&c)) {
             complain("cannot write to stdout: %s", strerror(errno));
             return EXIT_USAGE;

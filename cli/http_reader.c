@@ -80,17 +80,29 @@ static enum http_end copy_bytes(struct source *s, FILE *out, uint64_t n)
 
 /* ---- Head ------------------------------------------------------------------------------------------------ */
 
+/* Where the code stands in "HTTP/1.1 200 OK"; its end. */
+#define CODE_AT 9
+#define CODE_END 12
+
+/* The reason, and the space before it, may be missing. */
+static bool is_status_line(const char *line)
+{
+    bool is_http = strncmp(line, "HTTP/1.1 ", CODE_AT) == 0 || strncmp(line, "HTTP/1.0 ", CODE_AT) == 0;
+    return is_http && line[CODE_AT] != '0' && strspn(line + CODE_AT, "0123456789") == CODE_END - CODE_AT &&
+           (line[CODE_END] == 0 || line[CODE_END] == ' ');
+}
+
 static enum http_end read_status_line(struct source *s, char line[MAX_LINE])
 {
-    int status = 0, used = 0;
     enum http_end e = read_line(s, line);
     if (e != HTTP_COMPLETE)
         return e;
-    if (sscanf(line, "HTTP/1.%*1[01] %3d%n", &status, &used) != 1 || status < 100 ||
-        (line[used] != 0 && line[used] != ' '))
+    if (!is_status_line(line))
         return nonsense(s, "the first line is no HTTP/1.1 status line");
-    s->answer->status = status;
-    snprintf(s->answer->reason, sizeof s->answer->reason, "%.100s", line + used + (line[used] == ' '));
+    s->answer->status = atoi(line + CODE_AT);
+    if (s->answer->status == 101)
+        return nonsense(s, "it changes to a protocol that nobody asked for");
+    snprintf(s->answer->reason, sizeof s->answer->reason, "%.100s", line + CODE_END + (line[CODE_END] == ' '));
     make_printable(s->answer->reason);
     return HTTP_COMPLETE;
 }
@@ -120,8 +132,8 @@ static enum http_end take_field(struct source *s, char *line)
     if (strcasecmp(line, "Content-Length") == 0 && !take_length(s, value))
         return nonsense(s, "Content-Length is no number, or says two");
     if (strcasecmp(line, "Transfer-Encoding") == 0) {
-        if (strcasecmp(value, "chunked") != 0)
-            return nonsense(s, "a Transfer-Encoding other than chunked");
+        if (s->chunked || strcasecmp(value, "chunked") != 0)
+            return nonsense(s, "a Transfer-Encoding other than chunked, once");
         s->chunked = true;
     }
     if (strcasecmp(line, "Location") == 0) {
@@ -150,6 +162,7 @@ static enum http_end read_head(struct source *s)
     char line[MAX_LINE];
     do {
         s->chunked = s->has_length = false;
+        *s->answer->location = 0;
         enum http_end e = read_status_line(s, line);
         if (e == HTTP_COMPLETE)
             e = read_fields(s, line, false);

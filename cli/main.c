@@ -4,9 +4,11 @@
 #include "handfast.h"
 #include "say.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct command {
     const char *name;
@@ -43,8 +45,21 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+/* A standard stream that the caller has closed would give its number to the next socket or key file, and what is meant
+ * for people would go there. */
+static void open_standard_streams(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
 int main(int argc, char **argv)
 {
+    open_standard_streams();
     /* A closed pipe is told by write(), where it can be dealt with. */
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {

@@ -2,6 +2,7 @@
 #include "say.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -31,16 +32,40 @@ void complain(const char *format, ...)
     fprintf(stderr, "%shandfast:%s %s\n", ink(stderr, RED), ink(stderr, PLAIN), text);
 }
 
-/* C0, DEL, and C1, which UTF-8 writes as C2 80..9F and some terminals obey. */
+/* How many bytes the UTF-8 character is long that begins here; 0 when none does. *code is its number (RFC 3629). */
+static size_t read_character(const unsigned char *p, uint32_t *code)
+{
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+    size_t len = *p < 0x80 ? 1 : *p < 0xc0 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf8 ? 4 : 0;
+    *code = len == 1 ? *p : *p & (0x7fu >> len);
+    for (size_t i = 1; i < len; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+        *code = *code << 6 | (p[i] & 0x3f);
+    }
+    bool is_surrogate = *code >= 0xd800 && *code <= 0xdfff;
+    return len == 0 || *code < least[len] || *code > 0x10ffff || is_surrogate ? 0 : len;
+}
+
+/* C1 commands a terminal as C0 does; the marks turn the direction of writing. */
+static bool is_c1_or_mark(uint32_t code)
+{
+    return (code >= 0x80 && code <= 0x9f) || code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
+/* Bytes that are no UTF-8 go, too: a terminal of eight bits takes 9B for ESC [, and JSON with them is none. */
 void make_printable(char *text)
 {
-    for (unsigned char *p = (unsigned char *)text; *p; p++) {
-        if (*p < 0x20 || *p == 0x7f) {
+    for (unsigned char *p = (unsigned char *)text; *p;) {
+        uint32_t code = 0;
+        size_t len = read_character(p, &code);
+        size_t step = len > 0 ? len : 1;
+        if (len == 1 && (code < 0x20 || code == 0x7f))
             *p = ' ';
-        } else if (*p == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f) {
-            p[0] = '?';
-            p[1] = '?';
-        }
+        else if (len == 0 || is_c1_or_mark(code))
+            memset(p, '?', step);
+        p += step;
     }
 }
 

@@ -5,6 +5,7 @@
 #include "server.h"
 
 #include <errno.h>
+#include <event2/buffer.h>
 #include <event2/listener.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -128,6 +129,17 @@ static void on_watch(evutil_socket_t unused, short what, void *arg)
     }
 }
 
+/* evhttp reads on while it answers, as much as comes, and would keep it all. What is ahead of us by more than the
+ * longest request (see serve.c) comes from nobody honest. */
+#define MAX_UNREAD ((size_t)2 * 1024 * 1024)
+
+static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *change, void *arg)
+{
+    const struct visitor *v = arg;
+    if (change->n_added > 0 && evbuffer_get_length(input) > MAX_UNREAD)
+        shutdown(bufferevent_getfd(v->bev), SHUT_RDWR); /* evhttp reads the end, and lets go */
+}
+
 static bool furnish(struct visitor *v, struct event_base *base)
 {
     hf_conn *conn = hf_server_new(v->server->setup.config);
@@ -164,6 +176,7 @@ struct bufferevent *welcome_visitor(struct event_base *base, void *server)
         return refuse(base);
     }
     hf_bufferevent_on_end(v->bev, on_end, v);
+    evbuffer_add_cb(bufferevent_get_input(v->bev), on_input, v);
     enlist(v);
     /* evhttp gives the bufferevent its descriptor only now, so the first look comes right after that. */
     event_active(v->watch, EV_TIMEOUT, 0);

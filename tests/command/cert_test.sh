@@ -32,6 +32,12 @@ run "$HANDFAST" cert --out "$certs" localhost
 claim "nothing is overwritten" exits 2
 claim "and that is said" says "exists already"
 
+: >"$certs/taken.pem"
+run "$HANDFAST" cert --out "$certs" taken
+claim "where a certificate cannot be made, no key is left behind" test ! -e "$certs/taken-key.pem"
+run sh -c "'$HANDFAST' cert --out '$certs' quiet >&- 2>&-"
+claim "what is meant for people never goes into a file" passes_openssl sslserver -verify_hostname quiet "$certs/quiet.pem"
+
 cp "$certs/ca.pem" "$dir/ca-before.pem"
 run "$HANDFAST" cert --out "$certs" --client alice
 claim "a client's certificate comes from the same CA" cmp -s "$certs/ca.pem" "$dir/ca-before.pem"

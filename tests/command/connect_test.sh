@@ -89,6 +89,18 @@ run sh -c "printf 'GET / HTTP/1.1\r\n\r\n' | $connect localhost:$port"
 claim "a stream that was cut exits 1" exits 1
 claim "and says so" says "close_notify"
 claim "after what came was written" prints "half an ans"
+start_listening reset python3 "$here/tls_server.py" "$cert" "$key" reset 'half an ans'
+run sh -c "printf 'GET / HTTP/1.1\r\n\r\n' | $connect localhost:$port"
+claim "so does one that was reset" exits 1
+claim "and it says so, too" says "the network failed"
+start_listening sink2 python3 "$here/tls_server.py" "$cert" "$key" sink
+run sh -c "$connect localhost:$port <'$dir'"
+claim "input that cannot be read is told" exits 2
+claim "and is not taken for its end" says "cannot read stdin"
+run sh -c "$connect localhost:$port <&-"
+claim "a closed stdin is an empty one" prints "0 bytes"
+run sh -c "$connect --no-io localhost:$port >&- 2>&-"
+claim "closed standard streams do no harm" exits 0
 slow_reader() {
     $connect "localhost:$port" <"$dir/data" 2>"$dir/err" | (sleep 1 && cmp -s - "$dir/data")
 }

@@ -12,6 +12,9 @@ answered() {
 body_is() {
     printf "$1" | cmp -s - "$dir/out"
 }
+exits_cut() {
+    exits 1 && says "the network failed"
+}
 ok='HTTP/1.1 200 OK\r\n'
 
 answered answer "${ok}Content-Length: 5\r\n\r\nhello"
@@ -26,6 +29,9 @@ claim "and said to be" says "incomplete"
 claim "what came of it is written" body_is hello
 answered cut "${ok}Content-Length: 50\r\n\r\nhello"
 claim "so is one whose stream was cut" exits 1
+answered reset "${ok}Content-Length: 50\r\n\r\nhello"
+claim "and one whose connection was reset" exits_cut
+claim "after what came was written" body_is hello
 answered answer "${ok}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n00A;x=y\r\n, world!!!\r\n0\r\nTrailer: x\r\n\r\n"
 claim "a chunked body" body_is 'hello, world!!!'
 answered answer "${ok}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
@@ -52,6 +58,19 @@ answered answer "${ok}Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello"
 claim "two lengths are refused" exits 4
 answered answer "${ok}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
 claim "a length and chunks are refused" exits 4
+answered answer "${ok}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+claim "chunks within chunks are refused" exits 4
+answered answer 'HTTP/1.1200 OK\r\nContent-Length: 5\r\n\r\nhello'
+claim "a status line has its spaces" exits 4
+answered answer 'HTTP/1.1 101 Switching Protocols\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'
+claim "a protocol that nobody asked for is refused" exits 4
+answered answer 'HTTP/1.1 103 Early Hints\r\nLocation: https://early.example/\r\n\r\nHTTP/1.1 300 Choices\r\nContent-Length: 0\r\n\r\n'
+points_nowhere() {
+    exits 0 && ! says "early.example"
+}
+claim "a Location counts only in the answer itself" points_nowhere
+answered answer 'HTTP/1.1 404 a\x9b31mb\xc2\x9bc\xe2\x80\xaed\xc3\xa9\xed\xa0\x80\r\nContent-Length: 0\r\n\r\n'
+claim "what could command a terminal is taken out" says "404 a?31mb??c???d$(printf '\303\251')???"
 answered answer "${ok}No colon\r\n\r\n"
 claim "a broken header line is refused" exits 4
 answered answer ''

@@ -45,6 +45,7 @@ head -c 30000000 /dev/urandom >"$dir/root/shrinking"
 start_server files --root "$dir/root"
 files=$pid
 claim "who asks and leaves at once still gets all" visit early /big 30000000
+claim "who sends without end while an answer waits is cut off" visit flood
 $curl --limit-rate 12M "https://localhost:$port/shrinking" -o "$dir/shrunk" 2>"$dir/err" &
 reader=$!
 wait_for test -s "$dir/shrunk"

@@ -2,13 +2,16 @@
 
 MODE  answer  reads a request, sends BYTES (with \\r\\n escapes), says close_notify
       cut     the same, but cuts the stream instead of saying close_notify
+      reset   the same, but resets the TCP connection, once the client had time to read BYTES
       echo    sends back what comes, until the client has said close_notify
       sink    reads to the end, then says how many bytes came
 Prints the request's lines on stdout, for the test to look at."""
 import socket
 import ssl
+import struct
 import sys
 import threading
+import time
 
 certificate, key, mode = sys.argv[1:4]
 answer = sys.argv[4].encode().decode("unicode_escape").encode("latin-1") if len(sys.argv) > 4 else b""
@@ -31,7 +34,7 @@ def read_request(tls):
 def serve(connection):
     with connection:
         tls = context.wrap_socket(connection, server_side=True, suppress_ragged_eofs=False)
-        if mode in ("answer", "cut"):
+        if mode in ("answer", "cut", "reset"):
             read_request(tls)
             tls.sendall(answer)
         total = 0
@@ -44,7 +47,11 @@ def serve(connection):
                 tls.sendall(piece)
         if mode == "sink":
             tls.sendall(b"%d bytes\n" % total)
-        if mode == "cut":
+        if mode == "reset":
+            time.sleep(0.5)
+            tls.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            tls.close()
+        elif mode == "cut":
             tls.shutdown(socket.SHUT_WR)
         else:
             tls.unwrap()

@@ -3,6 +3,7 @@
 many N    N connections at once: each asks, and is held until all have; then all ask again at once
 early     asks, says close_notify and ends TCP at once: the whole answer must come nevertheless
 pipelined three requests in one piece: three answers, in order
+flood     asks for /big, reads nothing and sends on and on: the server must end that, and not keep it all
 garbage   a broken record and a lot behind it: an alert must come, not a reset
 silent N  N connections that never say a word, N that stop in the middle of a ClientHello, N that stop in the middle
           of a request; prints "waiting" and stays
@@ -79,6 +80,18 @@ def pipelined():
         tls.sendall(REQUEST % b"/json" + REQUEST % b"/nothing" + REQUEST % b"/json")
         stream = tls.makefile("rb")
         assert [read_answer(stream)[0] for _ in range(3)] == [200, 404, 200]
+
+
+def flood():
+    with secure() as tls:
+        tls.sendall(REQUEST % b"/big")
+        tls.settimeout(10)
+        try:
+            for _ in range(40):
+                tls.sendall(b"x" * 1000000)
+        except (ConnectionError, ssl.SSLError):
+            return
+    raise AssertionError("the server takes everything")
 
 
 def garbage():

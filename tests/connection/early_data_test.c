@@ -50,9 +50,9 @@ TEST(early_data_is_skipped_within_the_limit)
 {
     for (size_t chunk = 0; chunk < 2000; chunk += 999) {
         expect_skipped(plain, 100, chunk);
-        expect_skipped(plain, LIMIT - 40, chunk);
+        expect_skipped(plain, LIMIT, chunk);
         expect_skipped(retrying, 100, chunk);
-        expect_skipped(retrying, LIMIT - 40, chunk);
+        expect_skipped(retrying, LIMIT, chunk);
     }
 }
 
@@ -69,10 +69,19 @@ TEST(a_hello_that_names_a_key_which_the_server_does_not_have)
     free_pair(&p);
 }
 
+TEST(a_record_of_early_data_is_taken_as_soon_as_it_is_there)
+{
+    struct pair p = pair_with_early_data(plain);
+    put_early_data(&p, 100);
+    deliver(&p, &p.client, &p.server);
+    assert_int_equal(p.server.inbound.len, 0);
+    free_pair(&p);
+}
+
 TEST(early_data_beyond_the_limit)
 {
     struct pair p = pair_with_early_data(plain);
-    put_early_data(&p, LIMIT + 20);
+    put_early_data(&p, LIMIT + 1);
     expect_handshake_refused(&p, &p.server, "BAD_RECORD", 20);
     free_pair(&p);
 }
@@ -80,7 +89,7 @@ TEST(early_data_beyond_the_limit)
 TEST(early_data_beyond_the_limit_before_a_second_hello)
 {
     struct pair p = pair_with_early_data(retrying);
-    put_early_data(&p, LIMIT + 20);
+    put_early_data(&p, LIMIT + 1);
     expect_handshake_refused(&p, &p.server, "UNEXPECTED_RECORD", 10);
     free_pair(&p);
 }

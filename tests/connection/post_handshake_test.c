@@ -111,10 +111,15 @@ TEST(key_updates_without_end)
 {
     struct pair p = connected_pair();
     for (int i = 0; i < 33; i++) {
+        assert_null(hf_failure_of(p.server.conn)); /* 32 are fine */
         put_record(&p.client, HANDSHAKE, hex("18 000001 00"));
         half_update_keys(&p.client.conn->link.write);
+        deliver(&p, &p.client, &p.server);
     }
-    expect_refused(&p, &p.client, "TOO_MANY_KEY_UPDATES", 10);
+    expect_failure(&p.server, "TOO_MANY_KEY_UPDATES", 10);
+    flush_side(&p.server);
+    deliver(&p, &p.server, &p.client);
+    expect_alert_from_peer(&p.client, 10);
     free_pair(&p);
 }
 

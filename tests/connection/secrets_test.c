@@ -173,14 +173,35 @@ TEST(the_parts_of_a_message_that_never_became_whole_are_wiped)
     expect_all_wiped();
 }
 
-TEST(the_handshakes_memory_is_gone_when_it_is_complete)
+TEST(the_handshakes_memory_is_gone_as_soon_as_it_is_complete)
 {
-    struct pair p = new_watched_pair();
+    struct pair p = new_pair((struct pair_options){ 0 });
+    flush_side(&p.client);
+    deliver(&p, &p.client, &p.server);
+    flush_side(&p.server);
+    deliver(&p, &p.server, &p.client);
+    assert_non_null(p.client.conn->hs); /* its Finished is still there */
+    flush_side(&p.client);
+    assert_null(p.client.conn->hs);
+    deliver(&p, &p.client, &p.server);
+    assert_null(p.server.conn->hs);
+    free_pair(&p);
+}
+
+static void do_not_keep_the_chain(hf_config *config, void *arg)
+{
+    (void)arg;
+    config->policy.keep_peer_chain = false; /* which pair.c had set */
+}
+
+TEST(the_peers_chain_is_gone_with_it_unless_it_is_to_be_kept)
+{
+    struct pair p = new_pair((struct pair_options){ .configure_client = do_not_keep_the_chain });
     shake_hands(&p);
     expect_connected(&p);
-    assert_null(p.client.conn->hs);
-    assert_null(p.server.conn->hs);
-    free_watched_pair(&p);
+    assert_int_equal(hf_peer_certificate(p.client.conn, 0).len, 0);
+    assert_null(p.client.conn->agreed.peer_chain);
+    free_pair(&p);
 }
 
 /* From here on only the keys of records, and the exporter's secret, are known. */
