@@ -84,17 +84,6 @@ void hf_conn_rest(hf_conn *conn)
 
 /* ---- the handshake, from outside ---- */
 
-static void trace_connected(const hf_conn *conn)
-{
-    const struct policy *policy = policy_of(conn);
-    hf_event event = { .kind = HF_EVENT_CONNECTED, .from_client = conn->is_client, .name = "connected" };
-    event.protection = epoch_name(APPLICATION_KEYS);
-    event.caption = conn->is_client ? "the client is ready" : "the server is ready";
-    event.section = "2";
-    if (policy->trace != NULL)
-        policy->trace(policy->trace_arg, conn, &event);
-}
-
 hf_status drive(hf_conn *conn)
 {
     conn->has_begun = true;

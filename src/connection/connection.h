@@ -65,6 +65,9 @@ void end_handshake_when_done(hf_conn *conn);
  * MUST forget the secret values and keys established in failed connections". */
 void forget_when_broken(hf_conn *conn);
 
+/* receive.c: a peer may send empty records, change_cipher_spec and KeyUpdate, but not without end. */
+hf_status count_idle(hf_conn *conn, enum reason why);
+
 /* post_handshake.c: takes the messages at hand (section 4.6). */
 hf_status take_post_handshake_messages(hf_conn *conn);
 
@@ -73,6 +76,8 @@ struct report *report_new(const hf_conn *conn, enum reason why, const char *step
 void report_set_alert(struct report *report, uint8_t alert, bool by_peer);
 void report_free(struct report **spent);
 
+/* events.c */
+void trace_connected(const hf_conn *conn);
 void trace_alert(const hf_conn *conn, uint8_t alert, bool sent);
 void trace_post_handshake(const hf_conn *conn, enum message kind, size_t size, bool sent);
 

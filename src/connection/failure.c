@@ -171,32 +171,6 @@ hf_status broken_by_silence(hf_conn *conn)
     return ended_by_peer(conn);
 }
 
-static void trace(const hf_conn *conn, hf_event *event, bool sent)
-{
-    const struct policy *policy = policy_of(conn);
-    event->sent = sent;
-    event->from_client = sent == conn->is_client;
-    event->protection = epoch_name(sent ? conn->link.write.epoch : conn->link.read.epoch);
-    if (policy->trace != NULL)
-        policy->trace(policy->trace_arg, conn, event);
-}
-
-void trace_alert(const hf_conn *conn, uint8_t alert, bool sent)
-{
-    hf_event event = { .kind = HF_EVENT_ALERT, .name = alert_name(alert), .size = 2, .section = "6" };
-    event.caption = alert == ALERT_CLOSE_NOTIFY ? "no more will be sent" : "the connection is given up";
-    trace(conn, &event, sent);
-}
-
-void trace_post_handshake(const hf_conn *conn, enum message kind, size_t size, bool sent)
-{
-    hf_event event = { .kind = HF_EVENT_MESSAGE, .name = message_name(kind), .size = size };
-    event.caption = kind == KEY_UPDATE ? "what its sender says from here on is under its next keys"
-                                       : "a ticket, for a shorter handshake the next time; we do not keep it";
-    event.section = message_section(kind);
-    trace(conn, &event, sent);
-}
-
 /* When even the report's memory was missing, the failure is still told. */
 const hf_failure *hf_failure_of(const hf_conn *conn)
 {

@@ -15,7 +15,6 @@ static hf_status take_new_session_ticket(hf_conn *conn, struct span body)
 /* 4.6.3. However often the peer asks before we send, it gets one answer. */
 static hf_status take_key_update(hf_conn *conn, struct span body, bool is_last)
 {
-    enum { MOST_IN_A_ROW = 32 };
     struct key_update update;
     if (!read_key_update(&update, body))
         return break_off(conn, BECAUSE_MALFORMED);
@@ -23,8 +22,8 @@ static hf_status take_key_update(hf_conn *conn, struct span body, bool is_last)
         return break_off(conn, BECAUSE_BAD_KEY_UPDATE);
     if (!is_last) /* 5.1: what follows in the same record would be read with the wrong keys */
         return break_off(conn, BECAUSE_ACROSS_KEY_CHANGE);
-    if (++conn->idle_records > MOST_IN_A_ROW)
-        return break_off(conn, BECAUSE_TOO_MANY_KEY_UPDATES);
+    if (count_idle(conn, BECAUSE_TOO_MANY_KEY_UPDATES) != HF_OK)
+        return HF_FAILED;
     half_update_keys(&conn->link.read);
     if (update.request_update == 1 && may_speak(conn))
         conn->owes_key_answer = true;

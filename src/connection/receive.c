@@ -1,11 +1,9 @@
 /* receive.c - from the wire to the application: which record may come when, and what becomes of it (section 5). */
 #include "connection/connection.h"
 
-/* A peer may send empty records, change_cipher_spec and KeyUpdate, but not without end. */
-enum { MOST_IDLE_RECORDS = 32 };
-
-static hf_status count_idle(hf_conn *conn, enum reason why)
+hf_status count_idle(hf_conn *conn, enum reason why)
 {
+    enum { MOST_IDLE_RECORDS = 32 };
     return ++conn->idle_records > MOST_IDLE_RECORDS ? break_off(conn, why) : HF_OK;
 }
 
@@ -84,7 +82,7 @@ static hf_status take_record(hf_conn *conn, const struct opened *record, hf_span
 static bool skip_early_data(hf_conn *conn, const struct opened *record, struct bytes wire, size_t *used)
 {
     struct link *link = &conn->link;
-    size_t size = RECORD_HEADER_LEN + ((size_t)wire.at[3] << 8 | wire.at[4]);
+    size_t size = record->used;
     bool too_early = record->why == BECAUSE_UNEXPECTED_RECORD && link->read.suite == NULL;
     bool unreadable = record->why == BECAUSE_BAD_RECORD || too_early;
     if (wire.at[0] != APPLICATION_DATA || !unreadable || size > link->early_data_to_skip)

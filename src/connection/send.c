@@ -107,6 +107,8 @@ static enum status flush(hf_conn *conn, struct room *room)
         if (s == OK)
             s = give_control(conn, room);
     }
+    if (s == FAILED && conn->phase != BROKEN)
+        (void)break_off(conn, BECAUSE_CRYPTO_FAILED);
     forget_when_broken(conn);
     return s;
 }
@@ -122,8 +124,6 @@ hf_status hf_flush(hf_conn *conn, uint8_t *out, size_t cap, size_t *out_len)
     bool was_broken = conn->phase == BROKEN;
     enum status s = flush(conn, &room);
     *out_len = room.written;
-    if (s == FAILED && conn->phase != BROKEN)
-        return break_off(conn, BECAUSE_CRYPTO_FAILED);
     return s == FAILED || (conn->phase == BROKEN && !was_broken) ? HF_FAILED : HF_OK;
 }
 
@@ -201,9 +201,7 @@ hf_status hf_send(hf_conn *conn, hf_span data, uint8_t *out, size_t cap, size_t 
     *used = 0;
     enum status s = flush(conn, &room);
     *out_len = room.written;
-    if (s == FAILED && conn->phase != BROKEN)
-        return break_off(conn, BECAUSE_CRYPTO_FAILED);
-    if (conn->phase == BROKEN)
+    if (s == FAILED || conn->phase == BROKEN)
         return HF_FAILED;
     if (closed)
         return HF_CLOSED;

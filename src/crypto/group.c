@@ -21,7 +21,7 @@ enum status diffie_hellman(struct shared_secret *out, uint8_t *share, const stru
                            const struct provider *provider, struct span peer_share)
 {
     struct ephemeral own;
-    enum status s = group->generate(&own, share, provider);
+    enum status s = group->generate(&own, share, group, provider);
     if (s == OK)
         s = group->agree(out, &own, provider, peer_share);
     return s;

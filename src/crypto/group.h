@@ -29,12 +29,13 @@ struct group {
     const char *name;
     uint16_t client_share_len, server_share_len; /* bytes */
     /* `share` has room for the group's share. */
-    MUST_CHECK enum status (*generate)(struct ephemeral *out, uint8_t *share, const struct provider *);
+    MUST_CHECK enum status (*generate)(struct ephemeral *out, uint8_t *share, const struct group *,
+                                       const struct provider *);
     /* FAILED when the peer's share is no valid public key, or its secret is all zeros (7.4.2). The key is spent. */
     MUST_CHECK enum status (*agree)(struct shared_secret *out, struct ephemeral *own, const struct provider *,
                                     struct span peer_share);
-    MUST_CHECK enum status (*respond)(struct shared_secret *out, uint8_t *share, const struct provider *,
-                                      struct span peer_share);
+    MUST_CHECK enum status (*respond)(struct shared_secret *out, uint8_t *share, const struct group *,
+                                      const struct provider *, struct span peer_share);
     void (*forget)(struct ephemeral *own); /* see ephemeral_forget() */
     const void *parameters;                /* the implementation's own */
 };

@@ -11,7 +11,7 @@ static bool if_retried(const struct handshake *hs)
 static enum status make_share(struct handshake *hs, const struct group *group)
 {
     ephemeral_forget(&hs->own_key);
-    if (group->generate(&hs->own_key, hs->own_share, hs->policy->provider) != OK)
+    if (group->generate(&hs->own_key, hs->own_share, group, hs->policy->provider) != OK)
         return fail(hs, BECAUSE_CRYPTO_FAILED);
     return OK;
 }

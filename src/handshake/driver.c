@@ -30,18 +30,12 @@ enum status fail_because(struct handshake *hs, enum reason why, const char *deta
 
 /* ---- what a row's act means ---- */
 
-static void trace(const struct handshake *hs, const hf_event *event)
-{
-    if (hs->policy->trace != NULL)
-        hs->policy->trace(hs->policy->trace_arg, hs->owner, event);
-}
-
 void trace_verdict(const struct handshake *hs, const char *name, const char *caption, const char *section)
 {
     hf_event event = { .kind = HF_EVENT_VERDICT, .from_client = hs->is_client, .name = name, .caption = caption };
     event.protection = "";
     event.section = section;
-    trace(hs, &event);
+    policy_trace(hs->policy, hs->owner, &event);
 }
 
 static void trace_message(const struct handshake *hs, const struct step *step, size_t size)
@@ -52,7 +46,7 @@ static void trace_message(const struct handshake *hs, const struct step *step, s
     event.protection = epoch_name(sent ? hs->link->write.epoch : hs->link->read.epoch);
     event.caption = step->caption;
     event.section = message_section(step->message);
-    trace(hs, &event);
+    policy_trace(hs->policy, hs->owner, &event);
 }
 
 static void trace_keys(const struct handshake *hs, const struct step *step)
@@ -63,7 +57,7 @@ static void trace_keys(const struct handshake *hs, const struct step *step)
     event.protection = epoch_name(sent ? hs->link->write.epoch : hs->link->read.epoch);
     event.caption = step->caption;
     event.section = "7.1";
-    trace(hs, &event);
+    policy_trace(hs->policy, hs->owner, &event);
 }
 
 /* The most that a message of ours can be long: its room in the flight. */

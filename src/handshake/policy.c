@@ -1,4 +1,4 @@
-/* policy.c - looking things up in what the configuration allows. */
+/* policy.c - looking things up in what the configuration allows, and asking its callbacks. */
 #include "handshake/judgement.h"
 
 const struct cipher_suite *policy_suite(const struct policy *policy, uint16_t id)
@@ -23,6 +23,12 @@ const struct signature_scheme *policy_scheme(const struct policy *policy, uint16
         if (policy->schemes[i]->id == id)
             return policy->schemes[i];
     return NULL;
+}
+
+void policy_trace(const struct policy *policy, const hf_conn *conn, const hf_event *event)
+{
+    if (policy->trace != NULL)
+        policy->trace(policy->trace_arg, conn, event);
 }
 
 int64_t policy_now(const struct policy *policy)

@@ -41,4 +41,7 @@ struct policy {
     void *now_arg, *keylog_arg, *trace_arg;
 };
 
+/* Tells the trace callback, where there is one. */
+void policy_trace(const struct policy *policy, const hf_conn *conn, const hf_event *event);
+
 #endif

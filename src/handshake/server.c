@@ -162,7 +162,7 @@ static enum status exchange_keys(struct handshake *hs, struct span share)
     const struct group *group = hs->agreed->group;
     if (share.len != group->client_share_len)
         return fail(hs, BECAUSE_BAD_KEY_SHARE);
-    if (group->respond(&hs->shared, hs->own_share, hs->policy->provider, share) != OK)
+    if (group->respond(&hs->shared, hs->own_share, group, hs->policy->provider, share) != OK)
         return fail(hs, BECAUSE_BAD_KEY_SHARE);
     return OK;
 }
@@ -195,13 +195,18 @@ static enum status take_hello_extensions(struct handshake *hs, const struct clie
     return s == OK ? check_shares(hs) : s;
 }
 
+/* What is asked of the first hello and of the second. */
+static enum status take_hello(struct handshake *hs, struct client_hello *hello)
+{
+    enum status s = take_hello_fields(hs, hello);
+    return s == OK ? take_hello_extensions(hs, hello) : s;
+}
+
 static enum status take_client_hello(struct handshake *hs)
 {
     struct client_hello hello;
     struct span share;
-    enum status s = take_hello_fields(hs, &hello);
-    if (s == OK)
-        s = take_hello_extensions(hs, &hello);
+    enum status s = take_hello(hs, &hello);
     if (s == OK)
         s = choose_suite(hs, hello.cipher_suites);
     if (s == OK)
@@ -222,9 +227,7 @@ static enum status take_second_client_hello(struct handshake *hs)
 {
     struct client_hello hello;
     struct span share;
-    enum status s = take_hello_fields(hs, &hello);
-    if (s == OK)
-        s = take_hello_extensions(hs, &hello);
+    enum status s = take_hello(hs, &hello);
     if (s == OK)
         s = check_unchanged(hs, &hello);
     if (s != OK)

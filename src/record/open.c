@@ -99,13 +99,13 @@ enum status open_record(struct opened *out, struct half *half, struct bytes wire
     if (wire.len < RECORD_HEADER_LEN)
         return WAIT;
     size_t len = (size_t)wire.at[3] << 8 | wire.at[4];
+    out->used = RECORD_HEADER_LEN + len;
+    out->type = wire.at[0];
     enum status s = check_header(out, half, wire.at, len);
     if (s != OK)
         return s;
     if (wire.len - RECORD_HEADER_LEN < len)
         return WAIT;
-    out->used = RECORD_HEADER_LEN + len;
-    out->type = wire.at[0];
     out->content = (struct bytes){ wire.at + RECORD_HEADER_LEN, len };
     if (half->suite != NULL && out->type == APPLICATION_DATA)
         return decrypt(out, half, span_of(wire.at, RECORD_HEADER_LEN));

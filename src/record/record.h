@@ -55,7 +55,7 @@ void half_wipe(struct half *half);
 /* A record that arrived. */
 struct opened {
     enum reason why; /* of a failure */
-    size_t used;     /* bytes of `wire` that it took */
+    size_t used;     /* bytes of `wire` that it takes, by its header */
     uint8_t type;    /* of the content */
     bool was_protected;
     struct bytes content; /* inside `wire` */

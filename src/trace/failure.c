@@ -1,5 +1,6 @@
 /* failure.c - a failure as a paragraph, and as JSON. */
 #include "base/text.h"
+#include "base/utf8.h"
 #include "handfast.h"
 
 /* ---- for people ---- */
@@ -48,36 +49,28 @@ size_t hf_failure_text(const hf_failure *failure, char *out, size_t cap)
 
 /* ---- for programs, RFC 8259 ---- */
 
-/* How long the character of UTF-8 is that stands there; 0: none does (RFC 3629 section 4). */
-static size_t character_len(const unsigned char *c)
+static void add_character(struct text *text, struct span character)
 {
-    if (c[0] < 0x80)
-        return 1;
-    unsigned least = c[0] == 0xe0 ? 0xa0 : c[0] == 0xf0 ? 0x90 : 0x80;
-    unsigned most = c[0] == 0xed ? 0x9f : c[0] == 0xf4 ? 0x8f : 0xbf;
-    if (c[0] < 0xc2 || c[0] > 0xf4 || c[1] < least || c[1] > most)
-        return 0;
-    size_t len = c[0] < 0xe0 ? 2 : c[0] < 0xf0 ? 3 : 4;
-    for (size_t i = 2; i < len; i++)
-        if ((c[i] & 0xc0) != 0x80)
-            return 0;
-    return len;
+    uint8_t c = character.at[0];
+    if (c == '"' || c == '\\')
+        text_add(text, "\\%c", c);
+    else if (c < ' ')
+        text_add(text, "\\u%04x", (unsigned)c);
+    else
+        text_append(text, character);
 }
 
 static void add_string(struct text *text, const char *name, const char *value)
 {
     text_add(text, "\"%s\":\"", name);
-    for (const unsigned char *c = (const unsigned char *)value; *c != '\0';) {
-        size_t len = character_len(c);
-        if (*c == '"' || *c == '\\')
-            text_add(text, "\\%c", *c);
-        else if (*c < ' ')
-            text_add(text, "\\u%04x", (unsigned)*c);
-        else if (len == 0)
+    for (struct span left = span_of_text(value); left.len > 0;) {
+        struct rune rune = rune_at(left);
+        size_t len = rune.len > 0 ? rune.len : 1;
+        if (rune.len == 0)
             text_add(text, "\\ufffd"); /* the replacement character */
         else
-            text_append(text, span_of(c, len));
-        c += len > 0 ? len : 1;
+            add_character(text, span_of(left.at, len));
+        left = span_of(left.at + len, left.len - len);
     }
     text_add(text, "\"");
 }

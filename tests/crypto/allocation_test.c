@@ -93,10 +93,10 @@ static bool exchange_works(void)
     uint8_t clients[MAX_SHARE_LEN], servers[MAX_SHARE_LEN];
     struct ephemeral client = { 0 };
     struct shared_secret at_client, at_server;
-    enum status s = group->generate(&client, clients, provider);
+    enum status s = group->generate(&client, clients, group, provider);
     assert_true((s == OK) == (client.key != NULL));
     if (s == OK)
-        s = group->respond(&at_server, servers, provider, span_of(clients, group->client_share_len));
+        s = group->respond(&at_server, servers, group, provider, span_of(clients, group->client_share_len));
     if (s == OK)
         s = group->agree(&at_client, &client, provider, span_of(servers, group->server_share_len));
     if (s == OK)

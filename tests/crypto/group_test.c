@@ -158,9 +158,10 @@ static void expect_agreement(const struct group *group)
     uint8_t clients[MAX_SHARE_LEN], servers[MAX_SHARE_LEN];
     struct ephemeral client;
     struct shared_secret at_client, at_server;
-    assert_int_equal(group->generate(&client, clients, provider), OK);
+    assert_int_equal(group->generate(&client, clients, group, provider), OK);
     assert_ptr_equal(client.group, group);
-    assert_int_equal(group->respond(&at_server, servers, provider, span_of(clients, group->client_share_len)), OK);
+    assert_int_equal(group->respond(&at_server, servers, group, provider, span_of(clients, group->client_share_len)),
+                     OK);
     assert_int_equal(group->agree(&at_client, &client, provider, span_of(servers, group->server_share_len)), OK);
     assert_null(client.key);
     assert_int_equal(at_client.len, at_server.len);
@@ -215,7 +216,7 @@ static void expect_agreement_with_libcrypto(const struct group *group)
     struct shared_secret secret;
     assert_non_null(client);
     assert_int_equal(EVP_PKEY_get1_encoded_public_key(client, &share), group->client_share_len);
-    assert_int_equal(group->respond(&secret, servers, provider, span_of(share, group->client_share_len)), OK);
+    assert_int_equal(group->respond(&secret, servers, group, provider, span_of(share, group->client_share_len)), OK);
     expect_libcrypto_derives(client, span_of(servers, group->server_share_len), &secret);
     OPENSSL_free(share);
     EVP_PKEY_free(client);
@@ -236,8 +237,9 @@ TEST(leading_zeros_of_a_secret_are_kept)
         uint8_t clients[MAX_SHARE_LEN], servers[MAX_SHARE_LEN];
         struct ephemeral client;
         struct shared_secret secret;
-        assert_int_equal(group->generate(&client, clients, provider), OK);
-        assert_int_equal(group->respond(&secret, servers, provider, span_of(clients, group->client_share_len)), OK);
+        assert_int_equal(group->generate(&client, clients, group, provider), OK);
+        assert_int_equal(group->respond(&secret, servers, group, provider, span_of(clients, group->client_share_len)),
+                         OK);
         assert_int_equal(secret.len, 66);
         with_zeros += secret.v[0] == 0;
         ephemeral_forget(&client);
@@ -250,8 +252,8 @@ TEST(no_share_is_made_twice)
     for (size_t i = 0; i < NUM_GROUPS; i++) {
         uint8_t one[MAX_SHARE_LEN], other[MAX_SHARE_LEN];
         struct ephemeral a, b;
-        assert_int_equal(groups[i]->generate(&a, one, provider), OK);
-        assert_int_equal(groups[i]->generate(&b, other, provider), OK);
+        assert_int_equal(groups[i]->generate(&a, one, groups[i], provider), OK);
+        assert_int_equal(groups[i]->generate(&b, other, groups[i], provider), OK);
         assert_memory_not_equal(one, other, groups[i]->client_share_len);
         ephemeral_forget(&a);
         ephemeral_forget(&b);
@@ -263,7 +265,7 @@ TEST(a_key_that_was_spent_or_forgotten_can_be_forgotten)
     for (size_t i = 0; i < NUM_GROUPS; i++) {
         uint8_t share[MAX_SHARE_LEN];
         struct ephemeral own;
-        assert_int_equal(groups[i]->generate(&own, share, provider), OK);
+        assert_int_equal(groups[i]->generate(&own, share, groups[i], provider), OK);
         ephemeral_forget(&own);
         assert_null(own.key);
         ephemeral_forget(&own);
@@ -277,7 +279,7 @@ static void expect_refused_by_server(const struct group *group, struct span shar
     uint8_t own[MAX_SHARE_LEN];
     struct shared_secret secret;
     memset(&secret, 0x7e, sizeof secret);
-    assert_int_equal(group->respond(&secret, own, provider, share), FAILED);
+    assert_int_equal(group->respond(&secret, own, group, provider, share), FAILED);
     assert_true(is_wiped(&secret));
 }
 
@@ -287,7 +289,7 @@ static void expect_refused_by_client(const struct group *group, struct span shar
     struct ephemeral own;
     struct shared_secret secret;
     memset(&secret, 0x7e, sizeof secret);
-    assert_int_equal(group->generate(&own, own_share, provider), OK);
+    assert_int_equal(group->generate(&own, own_share, group, provider), OK);
     assert_int_equal(group->agree(&secret, &own, provider, share), FAILED);
     assert_true(is_wiped(&secret));
     assert_null(own.key);
@@ -308,14 +310,14 @@ static void expect_taken(const struct group *group, struct span share)
 {
     uint8_t own[MAX_SHARE_LEN];
     struct shared_secret secret;
-    assert_int_equal(group->respond(&secret, own, provider, share), OK);
+    assert_int_equal(group->respond(&secret, own, group, provider, share), OK);
 }
 
 static void make_share(uint8_t share[MAX_SHARE_LEN + 1], const struct group *group)
 {
     struct ephemeral own;
     memset(share, 0, MAX_SHARE_LEN + 1);
-    assert_int_equal(group->generate(&own, share, provider), OK);
+    assert_int_equal(group->generate(&own, share, group, provider), OK);
     ephemeral_forget(&own);
 }
 
@@ -390,8 +392,8 @@ static void *agree_many(void *arg)
         uint8_t clients[MAX_SHARE_LEN], servers[MAX_SHARE_LEN];
         struct ephemeral client;
         struct shared_secret at_client, at_server;
-        if (group->generate(&client, clients, provider) == OK &&
-            group->respond(&at_server, servers, provider, span_of(clients, group->client_share_len)) == OK &&
+        if (group->generate(&client, clients, group, provider) == OK &&
+            group->respond(&at_server, servers, group, provider, span_of(clients, group->client_share_len)) == OK &&
             group->agree(&at_client, &client, provider, span_of(servers, group->server_share_len)) == OK &&
             memcmp(at_client.v, at_server.v, at_server.len) == 0)
             *good += 1;

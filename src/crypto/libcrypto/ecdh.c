@@ -60,47 +60,14 @@ static void forget(struct ephemeral *own)
     EC_KEY_free(own->key); /* it wipes */
 }
 
-static enum status generate_secp256r1(struct ephemeral *out, uint8_t *share, const struct provider *provider)
-{
-    return generate(out, share, &libcrypto_secp256r1, provider);
-}
-
-static enum status respond_secp256r1(struct shared_secret *out, uint8_t *share, const struct provider *provider,
-                                     struct span peer_share)
-{
-    return diffie_hellman(out, share, &libcrypto_secp256r1, provider, peer_share);
-}
-
-static enum status generate_secp384r1(struct ephemeral *out, uint8_t *share, const struct provider *provider)
-{
-    return generate(out, share, &libcrypto_secp384r1, provider);
-}
-
-static enum status respond_secp384r1(struct shared_secret *out, uint8_t *share, const struct provider *provider,
-                                     struct span peer_share)
-{
-    return diffie_hellman(out, share, &libcrypto_secp384r1, provider, peer_share);
-}
-
-static enum status generate_secp521r1(struct ephemeral *out, uint8_t *share, const struct provider *provider)
-{
-    return generate(out, share, &libcrypto_secp521r1, provider);
-}
-
-static enum status respond_secp521r1(struct shared_secret *out, uint8_t *share, const struct provider *provider,
-                                     struct span peer_share)
-{
-    return diffie_hellman(out, share, &libcrypto_secp521r1, provider, peer_share);
-}
-
 static const enum curve p256 = SECP256R1, p384 = SECP384R1, p521 = SECP521R1;
 
 const struct group libcrypto_secp256r1 = {
-    0x0017, "secp256r1", 65, 65, generate_secp256r1, agree, respond_secp256r1, forget, &p256,
+    0x0017, "secp256r1", 65, 65, generate, agree, diffie_hellman, forget, &p256,
 };
 const struct group libcrypto_secp384r1 = {
-    0x0018, "secp384r1", 97, 97, generate_secp384r1, agree, respond_secp384r1, forget, &p384,
+    0x0018, "secp384r1", 97, 97, generate, agree, diffie_hellman, forget, &p384,
 };
 const struct group libcrypto_secp521r1 = {
-    0x0019, "secp521r1", 133, 133, generate_secp521r1, agree, respond_secp521r1, forget, &p521,
+    0x0019, "secp521r1", 133, 133, generate, agree, diffie_hellman, forget, &p521,
 };

@@ -84,33 +84,11 @@ static void forget(struct ephemeral *own)
     scalar_free(ladder_of(own->group, own->provider), own->key);
 }
 
-static enum status generate_x25519(struct ephemeral *out, uint8_t *share, const struct provider *provider)
-{
-    return generate(out, share, &libcrypto_x25519, provider);
-}
-
-static enum status respond_x25519(struct shared_secret *out, uint8_t *share, const struct provider *provider,
-                                  struct span peer_share)
-{
-    return diffie_hellman(out, share, &libcrypto_x25519, provider, peer_share);
-}
-
-static enum status generate_x448(struct ephemeral *out, uint8_t *share, const struct provider *provider)
-{
-    return generate(out, share, &libcrypto_x448, provider);
-}
-
-static enum status respond_x448(struct shared_secret *out, uint8_t *share, const struct provider *provider,
-                                struct span peer_share)
-{
-    return diffie_hellman(out, share, &libcrypto_x448, provider, peer_share);
-}
-
 static const enum ladder_kind x25519_kind = X25519, x448_kind = X448;
 
 const struct group libcrypto_x25519 = {
-    0x001d, "x25519", 32, 32, generate_x25519, agree, respond_x25519, forget, &x25519_kind,
+    0x001d, "x25519", 32, 32, generate, agree, diffie_hellman, forget, &x25519_kind,
 };
 const struct group libcrypto_x448 = {
-    0x001e, "x448", 56, 56, generate_x448, agree, respond_x448, forget, &x448_kind,
+    0x001e, "x448", 56, 56, generate, agree, diffie_hellman, forget, &x448_kind,
 };
