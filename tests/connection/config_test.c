@@ -1,15 +1,11 @@
 /* config_test.c - settings: what is refused, and that it is said why; what a connection needs; and who holds what. */
 #include "connection/config.h"
 #include "support/pair.h"
+#include "support/settings.h"
 #include "test.h"
 
 #include <pthread.h>
 #include <stdio.h>
-
-static hf_span of(struct span s)
-{
-    return (hf_span){ s.at, s.len };
-}
 
 static hf_config *new_config(void)
 {

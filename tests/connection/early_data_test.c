@@ -1,15 +1,10 @@
 /* early_data_test.c - a client that sends early data to a server which does not take it: it is skipped, up to a limit
  * (RFC 8446 4.2.10). */
 #include "support/script.h"
+#include "support/settings.h"
 #include "test.h"
 
 enum { LIMIT = 64 * 1024 }; /* of bytes on the wire: resumption_extensions.c */
-
-static void prefer_p384(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_groups(config, "secp384r1"));
-}
 
 static const struct pair_options plain, retrying = { .configure_server = prefer_p384 };
 

@@ -2,23 +2,8 @@
  * which the change was heard is never completed, but for the few bytes that mean nothing. */
 #include "record/record.h"
 #include "support/recording.h"
+#include "support/settings.h"
 #include "test.h"
-
-static void ask_client_and_retry(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_groups(config, "secp256r1"));
-    must(config, hf_config_client_auth(config, HF_CLIENT_AUTH_REQUIRED));
-}
-
-static void show_certificate(hf_config *config, void *arg)
-{
-    (void)arg;
-    const struct made_certificate *leaf = make_client_leaf("a client", test_root());
-    struct span chain = chain_pem(leaf);
-    must(config, hf_config_add_identity(config, (hf_span){ chain.at, chain.len },
-                                        (hf_span){ leaf->key_pem.at, leaf->key_pem.len }, NULL, NULL));
-}
 
 static const struct pair_options plain,
     long_one = { .configure_client = show_certificate, .configure_server = ask_client_and_retry };

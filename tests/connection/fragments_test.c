@@ -1,23 +1,8 @@
 /* fragments_test.c - messages divided among records in every way that is allowed, and in those that are not (RFC 8446
  * 5.1). */
 #include "support/middle.h"
+#include "support/settings.h"
 #include "test.h"
-
-static void ask_client_and_retry(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_groups(config, "secp256r1"));
-    must(config, hf_config_client_auth(config, HF_CLIENT_AUTH_REQUIRED));
-}
-
-static void show_certificate(hf_config *config, void *arg)
-{
-    (void)arg;
-    const struct made_certificate *leaf = make_client_leaf("a client", test_root());
-    struct span chain = chain_pem(leaf);
-    must(config, hf_config_add_identity(config, (hf_span){ chain.at, chain.len },
-                                        (hf_span){ leaf->key_pem.at, leaf->key_pem.len }, NULL, NULL));
-}
 
 static const struct pair_options plain,
     long_one = { .configure_client = show_certificate, .configure_server = ask_client_and_retry };

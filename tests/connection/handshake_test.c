@@ -3,6 +3,7 @@
 #include "crypto/signature.h"
 #include "crypto/suite.h"
 #include "support/pair.h"
+#include "support/settings.h"
 #include "test.h"
 
 #include <openssl/x509v3.h>
@@ -151,12 +152,6 @@ TEST(each_signature_scheme_works)
 }
 
 /* ---- HelloRetryRequest, 4.1.4 ---- */
-
-static void prefer_p384(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_groups(config, "secp384r1"));
-}
 
 TEST(a_server_that_misses_a_share_asks_for_it)
 {
@@ -308,7 +303,7 @@ struct client_auth {
     const struct made_certificate *leaf;
 };
 
-static void ask_client(hf_config *config, void *arg)
+static void ask_client_as_told(hf_config *config, void *arg)
 {
     must(config, hf_config_client_auth(config, ((struct client_auth *)arg)->mode));
 }
@@ -324,8 +319,8 @@ static struct pair pair_with_client(hf_client_auth mode, const struct made_certi
 {
     static struct client_auth auth;
     auth = (struct client_auth){ mode, leaf };
-    struct pair p =
-        new_pair((struct pair_options){ .configure_client = show_leaf, .configure_server = ask_client, .arg = &auth });
+    struct pair p = new_pair(
+        (struct pair_options){ .configure_client = show_leaf, .configure_server = ask_client_as_told, .arg = &auth });
     shake_hands(&p);
     return p;
 }
@@ -498,12 +493,6 @@ TEST(a_private_key_elsewhere_that_fails_ends_the_handshake)
     shake_hands(&p);
     expect_alert_from_peer(&p.client, 80);
     free_pair(&p);
-}
-
-static void judge_elsewhere(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_verdict_elsewhere(config));
 }
 
 static struct pair pair_that_awaits_a_verdict(size_t chunk)

@@ -1,6 +1,7 @@
 /* libcrypto_memory_test.c - libcrypto's allocations fail, one after the other, in a whole conversation: it is not
  * completed without a word, nothing is leaked, and nothing crashes. */
 #include "support/script.h"
+#include "support/settings.h"
 #include "test.h"
 
 #include <openssl/crypto.h>
@@ -47,22 +48,6 @@ __attribute__((constructor)) static void take_over(void)
 }
 
 /* ---- conversations ---- */
-
-static void ask_client_and_retry(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_groups(config, "secp256r1"));
-    must(config, hf_config_client_auth(config, HF_CLIENT_AUTH_REQUIRED));
-}
-
-static void show_certificate(hf_config *config, void *arg)
-{
-    (void)arg;
-    const struct made_certificate *leaf = make_client_leaf("a client", test_root());
-    struct span chain = chain_pem(leaf);
-    must(config, hf_config_add_identity(config, (hf_span){ chain.at, chain.len },
-                                        (hf_span){ leaf->key_pem.at, leaf->key_pem.len }, NULL, NULL));
-}
 
 static bool is_refused(const struct pair *p)
 {
@@ -139,11 +124,6 @@ TEST(a_liar_is_not_believed_for_lack_of_memory)
 }
 
 /* ---- configurations ---- */
-
-static hf_span of(struct span s)
-{
-    return (hf_span){ s.at, s.len };
-}
 
 static void configure_without(size_t nth)
 {

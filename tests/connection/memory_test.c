@@ -2,6 +2,7 @@
  */
 #include "base/memory.h"
 #include "support/script.h"
+#include "support/settings.h"
 #include "test.h"
 
 /* ---- a source that runs dry ---- */
@@ -17,11 +18,6 @@ static void *source(size_t count, size_t size)
 }
 
 /* ---- a conversation that may fail at any step ---- */
-
-static hf_span of(struct span s)
-{
-    return (hf_span){ s.at, s.len };
-}
 
 static int64_t now(void *arg)
 {
@@ -42,12 +38,6 @@ static bool configure(hf_config *config, const struct made_certificate *leaf)
            is_set(config, hf_config_trust_pem(config, of(test_root()->pem))) &&
            is_set(config, hf_config_alpn(config, "h2,http/1.1")) &&
            is_set(config, hf_config_add_identity(config, of(chain_pem(leaf)), of(leaf->key_pem), NULL, NULL));
-}
-
-static const struct made_certificate *client_leaf(void)
-{
-    static const struct made_certificate *leaf;
-    return leaf = leaf != NULL ? leaf : make_client_leaf("a client", test_root());
 }
 
 static bool begin(struct pair *p)

@@ -1,23 +1,13 @@
 /* waiting_test.c - a handshake that stands still for an answer from outside: what happens meanwhile, and wrong answers.
  */
 #include "support/script.h"
+#include "support/settings.h"
 #include "test.h"
-
-static hf_span of(struct span s)
-{
-    return (hf_span){ s.at, s.len };
-}
 
 static void key_elsewhere(hf_config *config, void *arg)
 {
     (void)arg;
     must(config, hf_config_add_identity_without_key(config, of(chain_pem(test_leaf()))));
-}
-
-static const struct made_certificate *client_leaf(void)
-{
-    static const struct made_certificate *leaf;
-    return leaf = leaf != NULL ? leaf : make_client_leaf("a client", test_root());
 }
 
 static void client_key_elsewhere(hf_config *config, void *arg)
@@ -26,28 +16,10 @@ static void client_key_elsewhere(hf_config *config, void *arg)
     must(config, hf_config_add_identity_without_key(config, of(chain_pem(client_leaf()))));
 }
 
-static void demand_from_client(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_client_auth(config, HF_CLIENT_AUTH_REQUIRED));
-}
-
-static void judge_elsewhere(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_verdict_elsewhere(config));
-}
-
 static void judge_clients_elsewhere(hf_config *config, void *arg)
 {
     demand_from_client(config, arg);
     judge_elsewhere(config, arg);
-}
-
-static void show_certificate(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_add_identity(config, of(chain_pem(client_leaf())), of(client_leaf()->key_pem), NULL, NULL));
 }
 
 static const struct pair_options server_signs_elsewhere = { .configure_server = key_elsewhere,

@@ -1,33 +1,10 @@
 /* client_refuses_test.c - what a server may not say, message by message, and what the client calls it (RFC 8446 4). */
 #include "handshake/judgement.h"
 #include "support/script.h"
+#include "support/settings.h"
 #include "test.h"
 
 /* ---- what the two sides are configured with ---- */
-
-static void prefer_p384(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_groups(config, "secp384r1"));
-}
-
-static void prefer_p256(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_groups(config, "secp256r1"));
-}
-
-static void speak_h2(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_alpn(config, "h2"));
-}
-
-static void ask_client(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_client_auth(config, HF_CLIENT_AUTH_OPTIONAL));
-}
 
 static void skip_verification(hf_config *config, void *arg)
 {

@@ -1,6 +1,7 @@
 /* hostile_hello_test.c - ClientHellos as long as they can be: they cost a server no more than reading them once, and
  * are judged to their end. */
 #include "support/script.h"
+#include "support/settings.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -153,12 +154,6 @@ TEST(many_shares_and_many_groups_are_not_multiplied)
         cost_of((struct crowd){ .unknown_groups = 16000, .groups = 65, .shares = 65, .last_share_again = 6000 });
     if (both > 20 * groups_alone + 0.1 || old_worst > 20 * groups_alone + 0.1)
         fail_msg("%.3f and %.3f s, where the groups alone take %.3f", both, old_worst, groups_alone);
-}
-
-static void speak_h2(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_alpn(config, "h2"));
 }
 
 TEST(of_many_protocols_the_report_has_the_first)

@@ -3,13 +3,8 @@
  * Bytes that stand in the same record behind the last message under the old keys would be taken for messages under the
  * new ones, though anybody can have put them there: RUSTSEC-2026-0285. */
 #include "support/script.h"
+#include "support/settings.h"
 #include "test.h"
-
-static void ask_client(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_client_auth(config, HF_CLIENT_AUTH_OPTIONAL));
-}
 
 static const struct pair_options plain, asking = { .configure_server = ask_client };
 

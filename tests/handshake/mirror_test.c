@@ -4,12 +4,13 @@
  * A table that is mutated must be caught: the test of the test. */
 #include "handshake/handshake.h"
 #include "record/record.h"
+#include "support/script.h"
 #include "test.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MOST_ROWS = 32, MOST_ORDERS = 16, ORDER_LEN = 2048 };
+enum { MOST_ORDERS = 16, ORDER_LEN = 2048 };
 
 struct options {
     bool retried, asks_client, client_has_certificate;
@@ -73,27 +74,6 @@ static void expand(struct order *order, const struct step *flow, const struct ch
     for (const struct step *step = flow; step->act != DONE; step++)
         if (step->when(&chair->hs) && (step->act != MAY_RECV || peer_sends(o, step->message)))
             add_row(order, step, chair->hs.is_client);
-}
-
-/* Both tables of a side, one behind the other, so that a test may change them. */
-struct flow {
-    struct step rows[MOST_ROWS];
-    size_t count;
-};
-
-static void append(struct flow *flow, const struct step *table)
-{
-    while (table->act != DONE)
-        flow->rows[flow->count++] = *table++;
-    flow->rows[flow->count] = *table;
-}
-
-static struct flow flow_of(const struct step *opening, const struct step *rest)
-{
-    struct flow flow = { .count = 0 };
-    append(&flow, opening);
-    append(&flow, rest);
-    return flow;
 }
 
 /* "It may come" must be followed by "it must come", with no change of keys between: else a side would have to read with
@@ -163,7 +143,7 @@ static void golden_orders(char *out, size_t cap)
 TEST(client_and_server_tables_say_the_same_in_each_case)
 {
     static char orders[MOST_ORDERS * ORDER_LEN], golden[MOST_ORDERS * ORDER_LEN];
-    struct flow client = flow_of(client_opening, tls13_client), server = flow_of(server_opening, tls13_server);
+    struct flow client = client_flow(), server = server_flow();
     assert_true(all_orders(orders, sizeof orders, &client, &server));
     golden_orders(golden, sizeof golden);
     assert_string_equal(orders, golden);
@@ -194,16 +174,13 @@ static bool is_caught(const struct flow *client, const struct flow *server)
 
 static struct flow without_row(struct flow flow, size_t i)
 {
-    memmove(&flow.rows[i], &flow.rows[i + 1], (flow.count - i) * sizeof flow.rows[0]);
-    flow.count--;
+    drop_row(&flow, i);
     return flow;
 }
 
 static struct flow with_rows_swapped(struct flow flow, size_t i)
 {
-    struct step row = flow.rows[i];
-    flow.rows[i] = flow.rows[i + 1];
-    flow.rows[i + 1] = row;
+    swap_rows(&flow, i, i + 1);
     return flow;
 }
 
@@ -245,7 +222,7 @@ static void mutate(const struct flow *flow, const struct flow *other, bool is_cl
 
 TEST(a_mutated_row_is_caught)
 {
-    struct flow client = flow_of(client_opening, tls13_client), server = flow_of(server_opening, tls13_server);
+    struct flow client = client_flow(), server = server_flow();
     size_t caught = 0, mutants = 0;
     mutate(&client, &server, true, &caught, &mutants);
     mutate(&server, &client, false, &caught, &mutants);

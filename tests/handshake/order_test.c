@@ -4,31 +4,17 @@
  * The liar's table is changed, so that its transcript and keys are those of what it said: only the victim's own table
  * can refuse it. */
 #include "support/script.h"
+#include "support/settings.h"
 #include "test.h"
 
 #include <stdio.h>
 
 enum { TEXT_LEN = 16384 };
 
-static void prefer_p384(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_groups(config, "secp384r1"));
-}
-
-static void ask_client_and_retry(hf_config *config, void *arg)
+static void ask_client_and_prefer_p384(hf_config *config, void *arg)
 {
     prefer_p384(config, arg);
     must(config, hf_config_client_auth(config, HF_CLIENT_AUTH_REQUIRED));
-}
-
-static void show_certificate(hf_config *config, void *arg)
-{
-    (void)arg;
-    const struct made_certificate *leaf = make_client_leaf("a client", test_root());
-    struct span chain = chain_pem(leaf);
-    must(config, hf_config_add_identity(config, (hf_span){ chain.at, chain.len },
-                                        (hf_span){ leaf->key_pem.at, leaf->key_pem.len }, NULL, NULL));
 }
 
 /* ---- the changes ---- */
@@ -117,7 +103,7 @@ TEST(a_message_left_out_or_twice_or_after_the_next_is_refused)
 {
     static char text[TEXT_LEN];
     struct pair p = new_pair(
-        (struct pair_options){ .configure_client = show_certificate, .configure_server = ask_client_and_retry });
+        (struct pair_options){ .configure_client = show_certificate, .configure_server = ask_client_and_prefer_p384 });
     text[0] = '\0';
     change_each_row(text, &p, true);
     change_each_row(text, &p, false);
@@ -129,7 +115,7 @@ TEST(and_an_unchanged_table_is_accepted)
 {
     struct flow client = client_flow(), server = server_flow();
     struct pair p = new_pair(
-        (struct pair_options){ .configure_client = show_certificate, .configure_server = ask_client_and_retry });
+        (struct pair_options){ .configure_client = show_certificate, .configure_server = ask_client_and_prefer_p384 });
     follow(&p.client, &client);
     follow(&p.server, &server);
     shake_hands(&p);
@@ -163,7 +149,7 @@ static enum status write_end_of_early_data(struct handshake *hs)
 static void expect_unwelcome(bool by_client, struct step row)
 {
     struct pair p = new_pair(
-        (struct pair_options){ .configure_client = show_certificate, .configure_server = ask_client_and_retry });
+        (struct pair_options){ .configure_client = show_certificate, .configure_server = ask_client_and_prefer_p384 });
     const struct flow honest = by_client ? client_flow() : server_flow();
     for (size_t i = row_of(&honest, KEYS, NO_MESSAGE); i < honest.count; i++) {
         struct flow flow = honest;

@@ -1,49 +1,10 @@
 /* server_refuses_test.c - what a client may not say, message by message, and what the server calls it (RFC 8446 4). */
 #include "handshake/judgement.h"
 #include "support/script.h"
+#include "support/settings.h"
 #include "test.h"
 
 /* ---- what the two sides are configured with ---- */
-
-static void prefer_p384(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_groups(config, "secp384r1"));
-}
-
-static void prefer_p256(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_groups(config, "secp256r1"));
-}
-
-static void speak_h2(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_alpn(config, "h2"));
-}
-
-static void ask_client(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_client_auth(config, HF_CLIENT_AUTH_OPTIONAL));
-}
-
-static void demand_from_client(hf_config *config, void *arg)
-{
-    (void)arg;
-    must(config, hf_config_client_auth(config, HF_CLIENT_AUTH_REQUIRED));
-}
-
-static void show_certificate(hf_config *config, void *arg)
-{
-    (void)arg;
-    static const struct made_certificate *leaf;
-    leaf = leaf != NULL ? leaf : make_client_leaf("a client", test_root());
-    struct span chain = chain_pem(leaf);
-    must(config, hf_config_add_identity(config, (hf_span){ chain.at, chain.len },
-                                        (hf_span){ leaf->key_pem.at, leaf->key_pem.len }, NULL, NULL));
-}
 
 static const struct pair_options plain,
     retrying = { .configure_server = prefer_p384 }, with_p256 = { .configure_client = prefer_p256 },

@@ -63,11 +63,6 @@ static int64_t test_clock(void *arg)
     return MAKE_NOW;
 }
 
-static hf_span of(struct span s)
-{
-    return (hf_span){ s.at, s.len };
-}
-
 enum { EVENTS_LEN = 4096 };
 
 static void note_event(void *arg, const hf_conn *conn, const hf_event *event)
@@ -79,6 +74,11 @@ static void note_event(void *arg, const hf_conn *conn, const hf_event *event)
     size_t at = strlen(events);
     (void)snprintf(events + at, EVENTS_LEN - at, "%c %s {%s}\n", event->from_client ? 'C' : 'S', event->name,
                    event->protection);
+}
+
+hf_span of(struct span s)
+{
+    return (hf_span){ s.at, s.len };
 }
 
 static hf_config *new_config(void)

@@ -80,6 +80,9 @@ void expect_alert_from_peer(struct side *side, uint8_t alert);
 void wire_add(struct wire *wire, const uint8_t *at, size_t len);
 void wire_clear(struct wire *wire);
 
+/* The library's span, as the public API has it. */
+hf_span of(struct span s);
+
 /* HF_OK, or the test fails with the configuration's own words. */
 void must(hf_config *config, hf_status status);
 
