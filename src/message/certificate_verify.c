@@ -1,4 +1,4 @@
-/* certificate_verify.c - CertificateVerify (RFC 8446 4.4.3). What is signed is for handshake/. */
+/* certificate_verify.c - CertificateVerify (RFC 8446 4.4.3, RFC 5246 7.4.8). What is signed is for handshake/. */
 #include "message/messages.h"
 
 bool read_certificate_verify(struct certificate_verify *out, struct span body)

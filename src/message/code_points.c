@@ -118,8 +118,8 @@ static const struct code_point suites[] = {
     { 0x0002, "TLS_RSA_WITH_NULL_SHA" },
     { 0x0001, "TLS_RSA_WITH_NULL_MD5" },
     /* Signals that look like suites (RFC 5746, RFC 7507) */
-    { 0x00ff, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV" },
-    { 0x5600, "TLS_FALLBACK_SCSV" },
+    { TLS_EMPTY_RENEGOTIATION_INFO_SCSV, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV" },
+    { TLS_FALLBACK_SCSV, "TLS_FALLBACK_SCSV" },
 };
 
 static const struct code_point groups[] = {

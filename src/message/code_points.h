@@ -9,9 +9,13 @@ enum { SSL3 = 0x0300, TLS10 = 0x0301, TLS11 = 0x0302, TLS12 = 0x0303, TLS13 = 0x
 
 enum extension_type {
     EXT_SERVER_NAME = 0,
+    EXT_STATUS_REQUEST = 5,
     EXT_SUPPORTED_GROUPS = 10,
+    EXT_EC_POINT_FORMATS = 11,
     EXT_SIGNATURE_ALGORITHMS = 13,
     EXT_ALPN = 16,
+    EXT_EXTENDED_MASTER_SECRET = 23,
+    EXT_SESSION_TICKET = 35,
     EXT_PRE_SHARED_KEY = 41,
     EXT_EARLY_DATA = 42,
     EXT_SUPPORTED_VERSIONS = 43,
@@ -21,7 +25,11 @@ enum extension_type {
     EXT_POST_HANDSHAKE_AUTH = 49,
     EXT_SIGNATURE_ALGORITHMS_CERT = 50,
     EXT_KEY_SHARE = 51,
+    EXT_RENEGOTIATION_INFO = 0xff01,
 };
+
+/* Signals among the cipher suites: RFC 5746 3.3, RFC 7507. */
+enum { TLS_EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff, TLS_FALLBACK_SCSV = 0x5600 };
 
 /* The registry's name, or NULL. Static. */
 const char *version_name(uint16_t id);

@@ -1,4 +1,5 @@
-/* extensions.h - the bodies of the extensions (RFC 8446 4.2), field by field; as messages.h, without an opinion.
+/* extensions.h - the bodies of the extensions (RFC 8446 4.2, and those of TLS 1.2), field by field; as messages.h,
+ * without an opinion.
  *
  * read_x() takes an extension_data; write_x() writes what is in it, or one entry of the list in it. */
 #ifndef MESSAGE_EXTENSIONS_H
@@ -42,6 +43,19 @@ void write_protocol(struct writer *w, struct span protocol);
 /* 4.2.9 psk_key_exchange_modes, 4.2.4 certificate_authorities: their shape. */
 MUST_CHECK bool read_psk_modes(struct span *modes, struct span data);
 MUST_CHECK bool read_certificate_authorities(struct span *names, struct span data);
+
+/* RFC 6066 8 status_request, the client's: CertificateStatusRequest, whose status_type is ocsp(1); another one is well
+ * formed, and *is_ocsp false. Ours names no responder and no extension. */
+MUST_CHECK bool read_status_request(bool *is_ocsp, struct span data);
+void write_status_request(struct writer *w);
+
+/* RFC 8422 5.1.2 ec_point_formats: a byte each. Ours is uncompressed(0) alone. */
+MUST_CHECK bool read_point_formats(struct span *formats, struct span data);
+void write_point_formats(struct writer *w);
+
+/* RFC 5746 3.2 renegotiation_info: opaque renegotiated_connection<0..255>. Ours is empty: we never renegotiate. */
+MUST_CHECK bool read_renegotiation_info(struct span *renegotiated, struct span data);
+void write_renegotiation_info(struct writer *w);
 
 /* 4.2.11 pre_shared_key, the client's: its shape. */
 MUST_CHECK bool read_offered_psks(struct span *identities, struct span *binders, struct span data);

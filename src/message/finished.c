@@ -1,4 +1,4 @@
-/* finished.c - Finished (RFC 8446 4.4.4). Its body is verify_data alone, so there is nothing to read. */
+/* finished.c - Finished (RFC 8446 4.4.4, RFC 5246 7.4.9). Its body is verify_data alone: there is nothing to read. */
 #include "message/messages.h"
 
 void write_finished(struct writer *w, struct span verify_data)

@@ -1,4 +1,4 @@
-/* message.c - the kinds of handshake messages, their numbers and names (RFC 8446 section 4, B.3). */
+/* message.c - the kinds of handshake messages, their numbers and names (RFC 8446 section 4, B.3; RFC 5246 7.4). */
 #include "message/messages.h"
 
 static const struct {
@@ -17,6 +17,12 @@ static const struct {
     [END_OF_EARLY_DATA] = { "EndOfEarlyData", 5 },
     [NEW_SESSION_TICKET] = { "NewSessionTicket", 4 },
     [KEY_UPDATE] = { "KeyUpdate", 24 },
+    [HELLO_REQUEST] = { "HelloRequest", 0 },
+    [CERTIFICATE_STATUS] = { "CertificateStatus", 22 },
+    [SERVER_KEY_EXCHANGE] = { "ServerKeyExchange", 12 },
+    [SERVER_HELLO_DONE] = { "ServerHelloDone", 14 },
+    [CLIENT_KEY_EXCHANGE] = { "ClientKeyExchange", 16 },
+    [CHANGE_CIPHER_SPEC_MESSAGE] = { "ChangeCipherSpec", 255 },
     [UNKNOWN_MESSAGE] = { "unknown message", 255 },
 };
 
@@ -47,7 +53,7 @@ enum message message_kind(uint8_t type, struct span body)
 {
     if (type == kinds[SERVER_HELLO].type)
         return has_hello_retry_random(body) ? HELLO_RETRY_REQUEST : SERVER_HELLO;
-    for (enum message kind = CLIENT_HELLO; kind < UNKNOWN_MESSAGE; kind++)
+    for (enum message kind = CLIENT_HELLO; kind < CHANGE_CIPHER_SPEC_MESSAGE; kind++)
         if (kinds[kind].type == type)
             return kind;
     return UNKNOWN_MESSAGE;

@@ -1,4 +1,5 @@
-/* messages.h - the handshake messages of RFC 8446 section 4, field by field.
+/* messages.h - the handshake messages of RFC 8446 section 4, field by field. Those that only TLS 1.2 has, or has in
+ * another shape, are in tls12_messages.h.
  *
  * read_x() takes a message's body, the bytes behind its four of header, and is false unless it has exactly the RFC's
  * shape, to the last entry of a list; what it gives points into the body. rd_x() takes the next entry off such a list.
@@ -24,6 +25,13 @@ enum message {
     END_OF_EARLY_DATA,
     NEW_SESSION_TICKET,
     KEY_UPDATE,
+    /* TLS 1.2 alone */
+    HELLO_REQUEST,
+    CERTIFICATE_STATUS,
+    SERVER_KEY_EXCHANGE,
+    SERVER_HELLO_DONE,
+    CLIENT_KEY_EXCHANGE,
+    CHANGE_CIPHER_SPEC_MESSAGE, /* a line of the figure, but no handshake message: a record of its own (RFC 5246 7.1) */
     UNKNOWN_MESSAGE,
     NUM_MESSAGES
 };
@@ -34,8 +42,8 @@ enum message {
 /* The RFC's name. Static. */
 const char *message_name(enum message kind);
 
-/* What a message is by its HandshakeType, and a ServerHello also by its random (4.1.3). The type of what is no message
- * of ours is 255, which IANA has not given away. */
+/* What a handshake message is by its HandshakeType, and a ServerHello also by its random (4.1.3). The type of what is
+ * no message of ours is 255, which IANA has not given away. */
 enum message message_kind(uint8_t handshake_type, struct span body);
 uint8_t handshake_type(enum message kind);
 
@@ -100,7 +108,7 @@ struct certificate_verify {
 MUST_CHECK bool read_certificate_verify(struct certificate_verify *out, struct span body);
 void write_certificate_verify(struct writer *w, uint16_t scheme, struct span signature);
 
-/* 4.4.4: its length is that of the hash. */
+/* 4.4.4: its length is that of the hash; RFC 5246 7.4.9: 12 bytes. */
 void write_finished(struct writer *w, struct span verify_data);
 
 /* 4.6.1 */

@@ -44,3 +44,14 @@ struct span rd_numbers16(struct reader *r, size_t max)
 {
     return even(r, rd_vec16(r, 2, max));
 }
+
+struct span rd_authorities(struct reader *r, size_t min)
+{
+    struct span authorities = rd_vec16(r, min, 65535);
+    struct reader list = reader_of(authorities);
+    while (rd_more(&list))
+        (void)rd_vec16(&list, 1, 65535); /* opaque DistinguishedName<1..2^16-1>; */
+    if (!rd_finish(&list))
+        rd_refuse(r);
+    return authorities;
+}

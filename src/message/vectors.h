@@ -18,4 +18,7 @@ struct span rd_hello_extensions(struct reader *r);
 struct span rd_numbers8(struct reader *r, size_t max);
 struct span rd_numbers16(struct reader *r, size_t max);
 
+/* DistinguishedName authorities<min..2^16-1>: none of them is empty. */
+struct span rd_authorities(struct reader *r, size_t min);
+
 #endif

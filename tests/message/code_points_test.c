@@ -16,6 +16,7 @@ TEST(versions_and_suites_have_the_names_of_their_registries)
     assert_string_equal(suite_name(0xc02f), "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
     assert_string_equal(suite_name(0x000a), "TLS_RSA_WITH_3DES_EDE_CBC_SHA");
     assert_string_equal(suite_name(0x00ff), "TLS_EMPTY_RENEGOTIATION_INFO_SCSV");
+    assert_string_equal(suite_name(0x5600), "TLS_FALLBACK_SCSV");
 }
 
 /* RFC 5246 7.4.1.4.1: SignatureAndHashAlgorithm, which SignatureScheme continues */

@@ -3,32 +3,11 @@
 
 #include "message/shape.h"
 
-/* What is read where a body is a single vector */
-struct vector {
-    struct span v;
-};
-
-#define BOUNDS(min, max, element) ((struct bounds){ FIELD(vector, v), (min), (max), (element) })
-
-static struct span written(void (*write)(struct writer *))
-{
-    static uint8_t room[256];
-    struct writer w = writer_of((struct bytes){ room, sizeof room });
-    write(&w);
-    assert_true(wr_finish(&w));
-    return wr_written(&w);
-}
-
 /* ---- supported_groups, signature_algorithms (4.2.7, 4.2.3) ---- */
 
 static bool read_list(void *out, struct span data)
 {
     return read_number_list(&((struct vector *)out)->v, data);
-}
-
-static void write_vec16(struct writer *w, const void *in)
-{
-    NOTED_VEC16(w) wr_bytes(w, ((const struct vector *)in)->v);
 }
 
 static const struct shape list_shape = { sizeof(struct vector), read_list, write_vec16 };
@@ -76,11 +55,6 @@ TEST(a_list_of_numbers_is_written)
 static bool read_versions(void *out, struct span data)
 {
     return read_client_versions(&((struct vector *)out)->v, data);
-}
-
-static void write_vec8(struct writer *w, const void *in)
-{
-    NOTED_VEC8(w) wr_bytes(w, ((const struct vector *)in)->v);
 }
 
 static const struct shape versions_shape = { sizeof(struct vector), read_versions, write_vec8 };

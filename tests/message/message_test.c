@@ -1,23 +1,29 @@
-/* message_test.c - kinds of messages, their numbers and names, and KeyUpdate (RFC 8446 section 4, 4.6.3). */
-#include "message/messages.h"
+/* message_test.c - kinds of messages, their numbers and names (RFC 8446 section 4, RFC 5246 7.4), messages that have no
+ * body, and KeyUpdate (RFC 8446 4.6.3). */
+#include "message/tls12_messages.h"
 
 #include "message/shape.h"
 
-/* RFC 8446 section 4, enum HandshakeType */
+/* RFC 8446 section 4 and B.3, RFC 5246 7.4, RFC 6066 section 8: enum HandshakeType */
 static const struct {
     uint8_t type;
     enum message kind;
     const char *name;
 } kinds[] = {
+    { 0, HELLO_REQUEST, "HelloRequest" },
     { 1, CLIENT_HELLO, "ClientHello" },
     { 2, SERVER_HELLO, "ServerHello" },
     { 4, NEW_SESSION_TICKET, "NewSessionTicket" },
     { 5, END_OF_EARLY_DATA, "EndOfEarlyData" },
     { 8, ENCRYPTED_EXTENSIONS, "EncryptedExtensions" },
     { 11, CERTIFICATE, "Certificate" },
+    { 12, SERVER_KEY_EXCHANGE, "ServerKeyExchange" },
     { 13, CERTIFICATE_REQUEST, "CertificateRequest" },
+    { 14, SERVER_HELLO_DONE, "ServerHelloDone" },
     { 15, CERTIFICATE_VERIFY, "CertificateVerify" },
+    { 16, CLIENT_KEY_EXCHANGE, "ClientKeyExchange" },
     { 20, FINISHED, "Finished" },
+    { 22, CERTIFICATE_STATUS, "CertificateStatus" },
     { 24, KEY_UPDATE, "KeyUpdate" },
 };
 
@@ -43,6 +49,14 @@ TEST(every_other_number_is_of_an_unknown_message)
     assert_int_equal(handshake_type(UNKNOWN_MESSAGE), 255);
 }
 
+/* RFC 5246 7.1: it is a record of its own. */
+TEST(a_change_cipher_spec_is_no_handshake_message)
+{
+    assert_int_equal(message_kind(255, NO_BYTES), UNKNOWN_MESSAGE);
+    assert_int_equal(handshake_type(CHANGE_CIPHER_SPEC_MESSAGE), 255);
+    assert_string_equal(message_name(CHANGE_CIPHER_SPEC_MESSAGE), "ChangeCipherSpec");
+}
+
 TEST(every_kind_has_a_name)
 {
     for (enum message kind = NO_MESSAGE; kind < NUM_MESSAGES; kind++)
@@ -62,6 +76,17 @@ TEST(a_message_is_written_with_type_and_length_before_it)
     assert_true(wr_finish(&w));
     expect_span(wr_written(&w), hex("08 000002 0000"
                                     "05 000000"));
+}
+
+TEST(an_empty_message_has_no_byte)
+{
+    assert_true(read_empty_message(NO_BYTES));
+    assert_true(read_empty_message(hex("")));
+    for (unsigned value = 0; value < 256; value++) {
+        uint8_t body = (uint8_t)value;
+        assert_false(read_empty_message(span_of(&body, 1)));
+    }
+    assert_false(read_empty_message(hex("00000000")));
 }
 
 static bool read_update(void *out, struct span body)

@@ -31,6 +31,25 @@ void write_each_extension(struct writer *w, struct span extensions)
     assert_true(rd_finish(&list)); /* the message's reader has been over it */
 }
 
+void write_vec8(struct writer *w, const void *in)
+{
+    NOTED_VEC8(w) wr_bytes(w, ((const struct vector *)in)->v);
+}
+
+void write_vec16(struct writer *w, const void *in)
+{
+    NOTED_VEC16(w) wr_bytes(w, ((const struct vector *)in)->v);
+}
+
+struct span written(void (*write)(struct writer *w))
+{
+    static uint8_t room[256];
+    struct writer w = writer_of((struct bytes){ room, sizeof room });
+    write(&w);
+    assert_true(wr_finish(&w));
+    return wr_written(&w);
+}
+
 void expect_span(struct span got, struct span expected)
 {
     assert_int_equal(got.len, expected.len);

@@ -61,6 +61,17 @@ struct bounds {
 void expect_bounds(const struct shape *shape, const void *message, struct bounds bounds);
 #define FIELD(type, name) offsetof(struct type, name)
 
+/* What is read where a body is a single vector; its bounds; and how it would be written. */
+struct vector {
+    struct span v;
+};
+#define BOUNDS(min, max, element) ((struct bounds){ FIELD(vector, v), (min), (max), (element) })
+void write_vec8(struct writer *w, const void *in);
+void write_vec16(struct writer *w, const void *in);
+
+/* What is written without a fault, good until the next. */
+struct span written(void (*write)(struct writer *w));
+
 void expect_span(struct span got, struct span expected);
 #define expect_text(got, literal) expect_span(got, SPAN_OF(literal))
 
