@@ -182,11 +182,12 @@ static hf_status shake_hands(hf_stream *stream, int64_t deadline)
     hf_status s = HF_OK;
     while (s == HF_OK && !hf_is_connected(stream->conn))
         s = take(stream, deadline);
-    if (s == HF_CLOSED) {
+    bool is_complete = hf_is_connected(stream->conn); /* a peer may close in the same breath */
+    if (s == HF_CLOSED && !is_complete) {
         errno = ECONNRESET;
         return HF_FAILED;
     }
-    return s == HF_OK ? flush(stream, deadline) : s;
+    return s == HF_OK || (s == HF_CLOSED && is_complete) ? flush(stream, deadline) : s;
 }
 
 hf_stream *hf_stream_new(hf_conn *conn, int fd)

@@ -30,10 +30,23 @@ size_t add_client_rows(struct option_row *rows, struct client_options *o)
     return n + add_tls_rows(rows + n, &o->tls);
 }
 
+static void on_event(void *arg, const hf_conn *conn, const hf_event *event)
+{
+    struct client *client = arg;
+    char line[512];
+    if (hf_peer_staple(conn).len > 0) /* it is gone when the handshake is over */
+        client->seen.stapled = true;
+    if (!client->options->tls.trace)
+        return;
+    hf_trace_line(event, line, sizeof line);
+    make_printable(line);
+    fprintf(stderr, "%s\n", line);
+}
+
 static int network_failed(const struct client *client, const char *problem)
 {
     if (client->options->json)
-        print_json(stdout, client->conn, &client->timing, NULL, problem);
+        print_json(stdout, client->conn, &client->seen, NULL, problem);
     complain("%s", problem);
     return EXIT_NETWORK;
 }
@@ -57,7 +70,7 @@ static int handshake_failed(const struct client *client, hf_status status)
     const hf_failure *failure = hf_failure_of(client->conn);
     if (failure) {
         if (client->options->json)
-            print_json(stdout, client->conn, &client->timing, failure, NULL);
+            print_json(stdout, client->conn, &client->seen, failure, NULL);
         print_failure(failure, NULL);
         return EXIT_TLS;
     }
@@ -75,7 +88,7 @@ static int shake_hands(struct client *client)
     int64_t started = now_us();
     hf_stream_set_timeout(client->stream, (int)client->options->timeout * 1000);
     hf_status s = hf_stream_handshake(client->stream);
-    client->timing.tls_us = now_us() - started;
+    client->seen.tls_us = now_us() - started;
     if (s != HF_OK)
         return handshake_failed(client, s);
     hf_stream_set_timeout(client->stream, -1);
@@ -89,11 +102,11 @@ static int meet(struct client *client, const struct address *to)
     const char *name = o->servername ? o->servername : to->host;
     client->conn = hf_client_new(client->setup.config, name);
     if (!client->conn) {
-        complain("cannot begin a connection to '%s': %s", name, hf_config_error(client->setup.config));
+        complain("cannot begin a connection to '%s': %s", name, refusal_of(client->setup.config).text);
         return EXIT_USAGE;
     }
     bool connected = connect_tcp(&client->tcp, to, (int)o->timeout * 1000, &problem);
-    client->timing.tcp_us = client->tcp.us;
+    client->seen.tcp_us = client->tcp.us;
     if (!connected)
         return network_failed(client, problem.text);
     client->stream = hf_stream_new(client->conn, client->tcp.fd);
@@ -109,7 +122,8 @@ int begin_client(struct client *out, const struct client_options *options, const
     memset(out, 0, sizeof *out);
     out->options = options;
     out->tcp.fd = -1;
-    if (!setup_client(&out->setup, &options->tls, options->insecure))
+    const struct witness witness = { on_event, out };
+    if (!setup_client(&out->setup, &options->tls, options->insecure, &witness))
         return EXIT_USAGE;
     int code = meet(out, to);
     if (code != EXIT_WELL)

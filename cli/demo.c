@@ -1,201 +1,80 @@
-/* demo.c - `handfast demo`: a client and a server in one process, over a real TCP connection, and what they say. */
+/* demo.c - `handfast demo`: handshakes as they happen between two sides on this machine, and what they mean. */
 #include "commands.h"
+#include "demo_pair.h"
 #include "exit_codes.h"
-#include "handfast_stream.h"
-#include "issue.h"
-#include "network.h"
 #include "options.h"
 #include "peer.h"
-#include "picture.h"
 #include "say.h"
 #include "summary.h"
 
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <openssl/pem.h>
-#include <poll.h>
 #include <string.h>
-#include <unistd.h>
 
-struct side {
-    hf_config *config;
-    hf_conn *conn;
-    hf_stream *stream;
-    int fd;
-    bool is_client;
-    struct picture *picture;
+/* What the table at the end compares. */
+struct measure {
+    int round_trips;
+    size_t bytes;
+    int64_t us;
 };
+
+/* One for each kind of key among the flows. */
+#define NUM_KEY_TYPES 2
 
 struct demo {
-    struct picture picture;
-    struct side client, server;
-    int64_t tcp_us, tls_us; /* without the time for drawing */
+    struct credentials credentials[NUM_KEY_TYPES];
+    bool shows_all;
+    struct measure measures[NUM_FLOWS];
 };
 
-/* Milliseconds: on one machine nothing takes this long, unless something is broken. */
-#define PATIENCE 5000
+/* ---- What they agreed ------------------------------------------------------------------------------------ */
 
-/* ---- Certificates ---------------------------------------------------------------------------------------- */
-
-struct credentials {
-    BIO *ca, *chain, *key; /* PEM in memory */
-};
-
-static hf_span bytes_of(BIO *bio)
+static void draw_chain(const hf_conn *conn)
 {
-    char *at = NULL;
-    long len = BIO_get_mem_data(bio, &at);
-    return (hf_span){ (const uint8_t *)at, len > 0 ? (size_t)len : 0 };
+    struct peer peer;
+    if (!describe_peer(&peer, hf_peer_certificate(conn, 0)))
+        return;
+    draw_fact("certificate", peer.subject, "what the server showed, and the client checked:");
+    printf("%19s- it is for the name that the client asked for: %s\n", "", peer.names[0]);
+    printf("%19s- it is valid today, until %s\n", "", peer.not_after);
+    printf("%19s- it is signed by someone whom the client trusts:\n%21s%s\n", "", "", peer.issuer);
 }
 
-static bool write_pem(struct credentials *out, X509 *ca, X509 *leaf, EVP_PKEY *key)
+static void draw_agreement(const hf_conn *conn)
 {
-    out->ca = BIO_new(BIO_s_mem());
-    out->chain = BIO_new(BIO_s_mem());
-    out->key = BIO_new(BIO_s_secmem());
-    return out->ca && out->chain && out->key && PEM_write_bio_X509(out->ca, ca) == 1 &&
-           PEM_write_bio_X509(out->chain, leaf) == 1 &&
-           PEM_write_bio_PrivateKey(out->key, key, NULL, NULL, 0, NULL, NULL) == 1;
+    hf_agreement a;
+    hf_agreed(conn, &a);
+    draw_heading("What they agreed");
+    draw_fact("version", a.version, "of the protocol");
+    draw_fact("cipher suite", a.suite, "how every byte is encrypted and protected against change");
+    draw_fact("key exchange", a.group ? a.group : "RSA key transport",
+              a.group ? "how both found the same secret without sending it"
+                      : "the client sent the secret, for the server alone to read");
+    draw_fact("signature", a.signature ? a.signature : "none",
+              a.signature ? "how the server proved that it holds its certificate's key"
+                          : "the server proved that it holds its certificate's key by decrypting");
+    draw_fact("protocol", a.alpn, "what is spoken inside (ALPN)");
+    draw_chain(conn);
+    putchar('\n');
 }
 
-static bool make_credentials(struct credentials *out)
+/* Where four handshakes are shown, one line will do for each. */
+static void draw_agreement_in_brief(const hf_conn *conn)
 {
-    static const char *const names[] = { "localhost", "127.0.0.1" };
-    const struct certificate_request for_ca = { .use = FOR_CA, .common_name = "Demo CA", .days = 1 };
-    const struct certificate_request for_server = {
-        .use = FOR_SERVER, .common_name = "localhost", .names = names, .num_names = 2, .days = 1
-    };
-    struct issuer ca = { NULL, new_key("p256") };
-    EVP_PKEY *key = new_key("p256");
-    X509 *leaf = NULL;
-    if (ca.key && key)
-        ca.certificate = issue(&for_ca, ca.key, &ca);
-    if (ca.certificate)
-        leaf = issue(&for_server, key, &ca);
-    bool good = leaf && write_pem(out, ca.certificate, leaf, key);
-    X509_free(leaf);
-    X509_free(ca.certificate);
-    EVP_PKEY_free(key);
-    EVP_PKEY_free(ca.key);
-    return good;
+    hf_agreement a;
+    hf_agreed(conn, &a);
+    draw_fact("agreed", NULL, a.suite);
+    if (a.group)
+        draw_fact("key exchange", NULL, a.group);
+    if (a.signature)
+        draw_fact("signature", NULL, a.signature);
 }
 
-static void free_credentials(struct credentials *c)
-{
-    BIO_free(c->ca);
-    BIO_free(c->chain);
-    BIO_free(c->key);
-}
-
-/* ---- Setting up ------------------------------------------------------------------------------------------ */
-
-static void on_event(void *side, const hf_conn *conn, const hf_event *event)
-{
-    const struct side *s = side;
-    (void)conn;
-    draw_event(s->picture, event, s->is_client);
-}
-
-static bool configure(struct side *side, const struct credentials *c)
-{
-    side->config = hf_config_new();
-    if (!side->config)
-        return false;
-    hf_status s = side->is_client
-                      ? hf_config_trust_pem(side->config, bytes_of(c->ca))
-                      : hf_config_add_identity(side->config, bytes_of(c->chain), bytes_of(c->key), NULL, NULL);
-    return s == HF_OK && hf_config_alpn(side->config, "http/1.1") == HF_OK &&
-           hf_config_keep_peer_chain(side->config) == HF_OK && hf_config_trace(side->config, on_event, side) == HF_OK;
-}
-
-static bool set_up_tls(struct demo *d)
-{
-    struct credentials credentials = { NULL, NULL, NULL };
-    bool good =
-        make_credentials(&credentials) && configure(&d->client, &credentials) && configure(&d->server, &credentials);
-    free_credentials(&credentials);
-    return good;
-}
-
-/* One process can do both: the kernel completes the connection before it is accepted. */
-static bool meet(struct demo *d, char where[ADDRESS_TEXT], struct problem *problem)
-{
-    struct address address;
-    struct tcp tcp;
-    int on = 1;
-    if (!parse_address(&address, "127.0.0.1:0", NULL, problem))
-        return false;
-    int listener = listen_tcp(&address, where, problem);
-    if (listener < 0)
-        return false;
-    begin_picture(&d->picture);
-    if (parse_address(&address, where, NULL, problem) && connect_tcp(&tcp, &address, PATIENCE, problem)) {
-        d->client.fd = tcp.fd;
-        d->tcp_us = tcp.us;
-        d->server.fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    }
-    close(listener);
-    if (d->server.fd >= 0)
-        setsockopt(d->server.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    return d->server.fd >= 0;
-}
-
-/* After TCP, so that the ClientHello, which is written here, has its place in the picture. */
-static bool begin_tls(struct demo *d)
-{
-    d->client.conn = hf_client_new(d->client.config, "localhost");
-    d->server.conn = hf_server_new(d->server.config);
-    if (d->client.conn && d->server.conn) {
-        d->client.stream = hf_stream_new(d->client.conn, d->client.fd);
-        d->server.stream = hf_stream_new(d->server.conn, d->server.fd);
-    }
-    return d->client.stream && d->server.stream;
-}
-
-static void draw_meeting(struct demo *d, const char *where)
-{
-    char meaning[160];
-    snprintf(meaning, sizeof meaning,
-             "The two can send bytes to each other, at %s. Everyone on the way can read them, and change them.", where);
-    const struct step step = { TO_SERVER, "TCP connection", 0, "", meaning };
-    draw_step(&d->picture, &step);
-}
-
-/* ---- The conversation ------------------------------------------------------------------------------------ */
-
-static void await_either(const struct demo *d)
-{
-    struct pollfd watched[] = {
-        { .fd = d->client.fd, .events = hf_stream_events(d->client.stream) },
-        { .fd = d->server.fd, .events = hf_stream_events(d->server.stream) },
-    };
-    poll(watched, 2, PATIENCE);
-}
-
-/* The two take turns, as they would in two programs. */
-static bool shake_hands(struct demo *d)
-{
-    int64_t started = now_us();
-    hf_status client = HF_WAIT, server = HF_WAIT;
-    hf_stream_set_timeout(d->client.stream, 0);
-    hf_stream_set_timeout(d->server.stream, 0);
-    while (client != HF_FAILED && server != HF_FAILED && now_us() - started < PATIENCE * 1000) {
-        client = hf_stream_handshake(d->client.stream);
-        server = hf_stream_handshake(d->server.stream);
-        if (client == HF_OK && server == HF_OK)
-            return true;
-        if (client == HF_WAIT && server == HF_WAIT)
-            await_either(d);
-    }
-    return false;
-}
+/* ---- What it was for ------------------------------------------------------------------------------------- */
 
 static const char request_text[] = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 static const char answer_text[] = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 44\r\n\r\n"
                                   "Good day. Nobody but you can read this line.";
 
-static void draw_text(const char *text)
+static void draw_http(const char *text)
 {
     for (const char *line = text; *line; line += strcspn(line, "\n") + (strchr(line, '\n') ? 1 : 0))
         if (strcspn(line, "\r\n") > 0)
@@ -203,159 +82,199 @@ static void draw_text(const char *text)
     putchar('\n');
 }
 
-/* Sends a text from one side to the other, and draws what arrives. */
-static bool carry(struct demo *d, struct side *from, struct side *to, const char *text, const struct step *step)
+static bool talk_http(struct demo *d, struct pair *p)
 {
-    uint8_t got[512];
-    size_t len = 0;
-    hf_span data = { (const uint8_t *)text, strlen(text) };
-    if (hf_stream_write(from->stream, data, NULL) != HF_OK ||
-        hf_stream_read(to->stream, got, sizeof got - 1, &len) != HF_OK)
+    const struct step request = { TO_SERVER,
+                                  "HTTP request",
+                                  sizeof request_text - 1,
+                                  "encrypted",
+                                  "the client asks for a page, as it would without TLS",
+                                  NULL };
+    const struct step answer = {
+        TO_CLIENT, "HTTP answer", sizeof answer_text - 1, "encrypted", "the server answers under its own keys", NULL
+    };
+    if (!carry(p, &p->client, &p->server, request_text, &request))
         return false;
-    got[len] = 0;
-    draw_step(&d->picture, step);
-    draw_text((const char *)got);
-    return true;
+    if (!d->shows_all)
+        draw_http(request_text);
+    if (!carry(p, &p->server, &p->client, answer_text, &answer))
+        return false;
+    if (!d->shows_all)
+        draw_http(answer_text);
+    return say_goodbye(p);
 }
 
-static bool farewell(struct side *from, struct side *to)
+/* ---- One handshake --------------------------------------------------------------------------------------- */
+
+static void draw_meeting(struct pair *p, const char *where)
 {
-    uint8_t nothing[1];
-    size_t len;
-    return hf_stream_close(from->stream) == HF_OK && hf_stream_read(to->stream, nothing, 1, &len) == HF_CLOSED;
+    char meaning[160];
+    snprintf(meaning, sizeof meaning,
+             "The two can send bytes to each other, at %s. Everyone on the way can read them, and change them.", where);
+    const struct step step = { TO_SERVER, "TCP connection", 0, "", meaning, NULL };
+    draw_step(&p->picture, &step);
 }
 
-static bool talk_http(struct demo *d)
+/* The directions turned twice for each round trip; what is left over is the client's last word, with which it may send
+ * its request. */
+static int round_trips(const struct pair *p)
 {
-    const struct step request = { TO_SERVER, "HTTP request", sizeof request_text - 1, "encrypted",
-                                  "the client asks for a page, as it would without TLS" };
-    const struct step answer = { TO_CLIENT, "HTTP answer", sizeof answer_text - 1, "encrypted",
-                                 "the server answers under its own keys" };
-    hf_stream_set_timeout(d->client.stream, PATIENCE);
-    hf_stream_set_timeout(d->server.stream, PATIENCE);
-    return carry(d, &d->client, &d->server, request_text, &request) &&
-           carry(d, &d->server, &d->client, answer_text, &answer);
+    return p->picture.flights / 2;
 }
 
-static bool say_goodbye(struct demo *d)
+static void draw_encryption(const struct demo *d, const struct pair *p)
 {
-    return farewell(&d->server, &d->client) && farewell(&d->client, &d->server);
+    char title[80];
+    snprintf(title, sizeof title, "%sSymmetric encryption, after %s", d->shows_all ? "\n" : "",
+             round_trips(p) == 1 ? "one round trip" : "two round trips");
+    draw_heading(title);
 }
 
-/* ---- The telling ----------------------------------------------------------------------------------------- */
-
-static void draw_introduction(void)
+static void draw_end(const struct demo *d, const struct flow *flow, const struct pair *p)
 {
-    draw_heading("A TLS 1.3 handshake, as it happens");
-    draw_paragraph("A client and a server meet for the first time. In one round trip they agree on how to "
-                   "encrypt, find a secret that nobody else can know, and the server proves who it is. "
-                   "Every step below is happening now, over a real TCP connection on this machine; the time at "
-                   "the right is what has passed since the step before. It is figure 1 of RFC 8446.");
-    putchar('\n');
+    if (d->shows_all) {
+        putchar('\n');
+        draw_agreement_in_brief(p->client.conn);
+    }
+    draw_fact("an eavesdropper", NULL, flow->eavesdropper);
+    draw_fact("forward secrecy", NULL, flow->forward_secrecy);
+    if (!d->shows_all)
+        printf("\nTCP took %lld us (microseconds), the handshake %lld us, all steps %lld us.\n", (long long)p->tcp_us,
+               (long long)p->tls_us, (long long)p->picture.spent);
 }
 
-static void draw_row(const char *name, const char *value, const char *meaning)
+static int failed(const struct pair *p, const char *what)
 {
-    printf("  %-15s%s%s%s\n%17s", name, ink(stdout, BOLD), value ? value : "none", ink(stdout, PLAIN), "");
-    printf("%s", ink(stdout, DIM));
-    print_wrapped(stdout, meaning, 17, 78);
-    printf("%s", ink(stdout, PLAIN));
-}
-
-static void draw_chain(const hf_conn *conn)
-{
-    struct peer peer;
-    char text[600];
-    if (!describe_peer(&peer, hf_peer_certificate(conn, 0)))
-        return;
-    draw_row("certificate", peer.subject, "what the server showed, and the client checked:");
-    snprintf(text, sizeof text, "- it is for the name that the client asked for: %s", peer.names[0]);
-    printf("%17s%s\n", "", text);
-    snprintf(text, sizeof text, "- it is valid today, until %s", peer.not_after);
-    printf("%17s%s\n", "", text);
-    printf("%17s- it is signed by someone whom the client trusts:\n%19s%s\n\n", "", "", peer.issuer);
-}
-
-static void draw_agreement(const struct demo *d)
-{
-    hf_agreement a;
-    hf_agreed(d->client.conn, &a);
-    draw_heading("What they agreed");
-    draw_row("version", a.version, "of the protocol");
-    draw_row("cipher suite", a.suite, "how every byte is encrypted and protected against change");
-    draw_row("key exchange", a.group, "how both found the same secret without sending it");
-    draw_row("signature", a.signature, "how the server proved that it holds its certificate's key");
-    draw_row("protocol", a.alpn, "what is spoken inside (ALPN)");
-    draw_chain(d->client.conn);
-}
-
-static void draw_end(const struct demo *d)
-{
-    printf("TCP took %lld us (microseconds), the handshake %lld us, all steps %lld us.\n", (long long)d->tcp_us,
-           (long long)d->tls_us, (long long)d->picture.spent);
-    printf("Now with a real server: handfast connect example.com --trace\n");
-}
-
-static int failed(const struct demo *d, const char *what)
-{
-    const hf_failure *failure = d->client.conn ? hf_failure_of(d->client.conn) : NULL;
-    if (!failure && d->server.conn)
-        failure = hf_failure_of(d->server.conn);
-    print_failure(failure, what);
+    print_failure(failure_of_pair(p), what);
     return EXIT_TLS;
 }
 
-static int tell(struct demo *d)
+static int tell_connected(struct demo *d, const struct flow *flow, struct pair *p)
 {
-    char where[ADDRESS_TEXT];
-    struct problem problem = { "the connection on this machine did not come about" };
-    if (!set_up_tls(d))
-        return failed(d, "cannot make the certificates, or set up TLS");
-    draw_introduction();
-    if (!meet(d, where, &problem)) {
-        complain("%s", problem.text);
-        return EXIT_NETWORK;
-    }
-    draw_meeting(d, where);
-    int64_t before = d->picture.spent;
-    if (!begin_tls(d) || !shake_hands(d))
-        return failed(d, "the handshake did not complete");
-    d->tls_us = d->picture.spent - before;
-    draw_agreement(d);
-    draw_heading("And now what it was for");
-    if (!talk_http(d) || !say_goodbye(d))
-        return failed(d, "the conversation did not complete");
-    draw_end(d);
+    if (!shake_hands(p))
+        return failed(p, "the handshake did not complete");
+    if (!d->shows_all)
+        draw_agreement(p->client.conn);
+    draw_encryption(d, p);
+    if (!talk_http(d, p))
+        return failed(p, "the conversation did not complete");
+    draw_end(d, flow, p);
+    d->measures[flow - flows] = (struct measure){ round_trips(p), p->picture.bytes, p->tls_us };
     return EXIT_WELL;
 }
 
-static void end_side(struct side *side)
+static int tell_pair(struct demo *d, const struct flow *flow, const struct credentials *credentials, struct pair *p)
 {
-    hf_stream_free(&side->stream);
-    hf_conn_free(&side->conn);
-    hf_config_free(&side->config);
-    if (side->fd >= 0)
-        close(side->fd);
+    char where[ADDRESS_TEXT];
+    struct problem problem = { "the connection on this machine did not come about" };
+    if (!begin_pair(p, flow, credentials))
+        return failed(p, "cannot set up TLS");
+    p->picture.is_dense = d->shows_all;
+    if (!connect_pair(p, where, &problem)) {
+        complain("%s", problem.text);
+        return EXIT_NETWORK;
+    }
+    draw_meeting(p, where);
+    return tell_connected(d, flow, p);
+}
+
+/* Made once for each type of key: an RSA key takes its time. */
+static const struct credentials *credentials_for(struct demo *d, const char *key_type)
+{
+    enum { WORTH_A_WORD = 500000 };
+    struct credentials *c = d->credentials;
+    while (c->key_type && strcmp(c->key_type, key_type) != 0)
+        c++;
+    if (c->key_type)
+        return c;
+    if (!make_credentials(c, key_type))
+        return NULL;
+    if (c->took_us > WORTH_A_WORD)
+        printf("Making the server's key and certificate took %.1f s.\n\n", (double)c->took_us / 1000000);
+    return c;
+}
+
+static int tell_flow(struct demo *d, const struct flow *flow)
+{
+    struct pair pair;
+    draw_heading(flow->title);
+    draw_paragraph(flow->about);
+    putchar('\n');
+    const struct credentials *credentials = credentials_for(d, flow->key_type);
+    if (!credentials) {
+        complain("cannot make a certificate for the server");
+        return EXIT_TLS;
+    }
+    int code = tell_pair(d, flow, credentials, &pair);
+    end_pair(&pair);
+    return code;
+}
+
+/* ---- All of them ----------------------------------------------------------------------------------------- */
+
+static void draw_preface(void)
+{
+    draw_paragraph(
+        "A client and a server meet for the first time: they agree on how to encrypt, get a secret that nobody "
+        "else knows, and the server proves who it is. Every step is happening now, over a real TCP "
+        "connection on this machine; the time at the right is what has passed since the step before.");
+    putchar('\n');
+}
+
+static void draw_comparison(const struct demo *d)
+{
+    draw_heading("Side by side");
+    printf("           round trips  bytes        time  in the clear          read later *\n");
+    for (size_t i = 0; i < NUM_FLOWS; i++)
+        printf("  %-9s%11d %6zu %8lld us  %-20s  %s\n", flows[i].word, d->measures[i].round_trips, d->measures[i].bytes,
+               (long long)d->measures[i].us, flows[i].in_the_clear, flows[i].read_later);
+    printf("\n  * by someone who recorded it, and gets the server's key one day\n\n");
+}
+
+static int tell_all(struct demo *d)
+{
+    d->shows_all = true;
+    for (size_t i = 0; i < NUM_FLOWS; i++) {
+        int code = tell_flow(d, &flows[i]);
+        if (code != EXIT_WELL)
+            return code;
+        putchar('\n');
+    }
+    draw_comparison(d);
+    printf("More about one of them: handfast demo tls13\n");
+    return EXIT_WELL;
+}
+
+static int tell(struct demo *d, const char *word)
+{
+    const struct flow *flow = find_flow(word);
+    if (!flow && strcmp(word, "all") != 0) {
+        complain("there is no handshake '%s' to show: it is one of rsa, dhe, ecdhe, tls13, or all", word);
+        return EXIT_USAGE;
+    }
+    draw_preface();
+    int code = flow ? tell_flow(d, flow) : tell_all(d);
+    if (code == EXIT_WELL)
+        printf("Now with a real server: handfast connect example.com --trace\n");
+    return code;
 }
 
 int demo_command(int argc, char **argv)
 {
     const struct synopsis synopsis = {
         .command = "demo",
-        .operands = "",
-        .about = "Runs a client and a server over a TCP connection on this machine, and shows every message "
-                 "of their TLS 1.3 handshake as it passes, and what it means.",
-        .max_operands = 0,
+        .operands = "[tls13|ecdhe|dhe|rsa|all]",
+        .about = "Runs a client and a server over a TCP connection on this machine, and shows every message of their "
+                 "handshake as it passes, and what it means: that of TLS 1.3, those of TLS 1.2 with each kind of key "
+                 "exchange, or all of them, one after the other and side by side (unless told).",
+        .max_operands = 1,
     };
+    struct demo d = { .shows_all = false };
     int first, code;
     if (!read_options(&synopsis, argc, argv, &first, &code))
         return code;
-    struct demo d = {
-        .client = { .fd = -1, .is_client = true, .picture = &d.picture },
-        .server = { .fd = -1, .picture = &d.picture },
-    };
-    code = tell(&d);
-    end_side(&d.client);
-    end_side(&d.server);
+    code = tell(&d, first < argc ? argv[first] : "all");
+    for (size_t i = 0; i < NUM_KEY_TYPES; i++)
+        free_credentials(&d.credentials[i]);
     return code;
 }

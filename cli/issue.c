@@ -121,6 +121,16 @@ static const struct extension_row server_extensions[] = {
     { NID_undef, NULL },
 };
 
+/* TLS 1.2 may have its premaster secret encrypted under such a key (RFC 5246 7.4.2). */
+static const struct extension_row rsa_server_extensions[] = {
+    { NID_basic_constraints, "critical,CA:FALSE" },
+    { NID_key_usage, "critical,digitalSignature,keyEncipherment" },
+    { NID_ext_key_usage, "serverAuth" },
+    { NID_subject_key_identifier, "hash" },
+    { NID_authority_key_identifier, "keyid:always" },
+    { NID_undef, NULL },
+};
+
 static const struct extension_row client_extensions[] = {
     { NID_basic_constraints, "critical,CA:FALSE" },
     { NID_key_usage, "critical,digitalSignature" },
@@ -130,11 +140,18 @@ static const struct extension_row client_extensions[] = {
     { NID_undef, NULL },
 };
 
-static const struct extension_row *const extensions_for[] = {
-    [FOR_CA] = ca_extensions,
-    [FOR_SERVER] = server_extensions,
-    [FOR_CLIENT] = client_extensions,
-};
+static const struct extension_row *extensions_for(enum certificate_use use, const EVP_PKEY *key)
+{
+    switch (use) {
+    case FOR_CA:
+        return ca_extensions;
+    case FOR_SERVER:
+        return EVP_PKEY_is_a(key, "RSA") ? rsa_server_extensions : server_extensions;
+    case FOR_CLIENT:
+        break;
+    }
+    return client_extensions;
+}
 
 static bool add_extensions(X509 *x, X509 *issuer, const struct extension_row *rows)
 {
@@ -186,7 +203,7 @@ static bool fill(X509 *x, const struct certificate_request *request, EVP_PKEY *k
     X509 *issuer = by->certificate ? by->certificate : x;
     return X509_set_version(x, X509_VERSION_3) == 1 && set_serial(x) && set_times(x, request->days) &&
            set_subject(x, request->common_name) && X509_set_issuer_name(x, X509_get_subject_name(issuer)) == 1 &&
-           X509_set_pubkey(x, key) == 1 && add_extensions(x, issuer, extensions_for[request->use]) &&
+           X509_set_pubkey(x, key) == 1 && add_extensions(x, issuer, extensions_for(request->use, key)) &&
            add_names(x, request) && X509_sign(x, by->key, digest_for(by->key)) > 0;
 }
 

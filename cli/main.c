@@ -17,7 +17,7 @@ struct command {
 };
 
 static const struct command commands[] = {
-    { "demo", demo_command, "watch a TLS 1.3 handshake happen, each message explained" },
+    { "demo", demo_command, "watch TLS handshakes happen, each message explained" },
     { "connect", connect_command, "shake hands with a server, then carry stdin and stdout" },
     { "get", get_command, "fetch a page over HTTPS" },
     { "serve", serve_command, "serve files, or a page about the connection, over HTTPS" },
@@ -29,7 +29,7 @@ static const struct command commands[] = {
 static void print_help(void)
 {
     printf("Usage: handfast COMMAND [OPTION]...\n"
-           "TLS 1.3 connections, made and explained.\n\n");
+           "TLS 1.3 and 1.2 connections, made and explained.\n\n");
     for (size_t i = 0; i < NUM_COMMANDS; i++)
         printf("  %-10s%s\n", commands[i].name, commands[i].about);
     printf("\n'handfast COMMAND --help' tells more about one. A first thing to try: handfast demo\n\n"

@@ -55,6 +55,7 @@ static bool store_in_list(const struct option_row *row, const char *text)
         complain("--%s can be given %zu times at most", row->name, list->len);
         return false;
     }
+    list->stood[list->len] = optind;
     list->at[list->len++] = text;
     return true;
 }

@@ -8,6 +8,7 @@
 /* An option that may be given several times. */
 struct text_list {
     const char *at[32];
+    int stood[32]; /* where each stood in argv, to be compared with those of another list */
     size_t len;
 };
 

@@ -48,15 +48,27 @@ static void client_subject(char *out, size_t cap, const hf_conn *conn, const hf_
     free(peer);
 }
 
+/* RSA key transport has no group and no signature. */
+static void add_key_exchange(struct evbuffer *page, const hf_agreement *a)
+{
+    if (!a->group) {
+        add_row(page, "Key exchange", "RSA key transport",
+                "the client sent the secret, encrypted under the server's key: whoever gets that key one day reads "
+                "all that was recorded");
+        return;
+    }
+    add_row(page, "Key exchange", a->group,
+            a->hello_retried ? "how both found the same secret; the server asked the client to try again with this one"
+                             : "how both found the same secret without sending it");
+    add_row(page, "Server's signature", a->signature, "how the server proved that it holds its certificate's key");
+}
+
 static void add_rows(struct evbuffer *page, const hf_conn *conn, const hf_agreement *a)
 {
     char subject[256];
     client_subject(subject, sizeof subject, conn, a);
     add_row(page, "Cipher suite", a->suite, "how every byte is encrypted and protected against change");
-    add_row(page, "Key exchange", a->group,
-            a->hello_retried ? "how both found the same secret; the server asked the client to try again with this one"
-                             : "how both found the same secret without sending it");
-    add_row(page, "Server's signature", a->signature, "how the server proved that it holds its certificate's key");
+    add_key_exchange(page, a);
     add_row(page, "Protocol (ALPN)", a->alpn, "what is spoken inside");
     add_row(page, "Server name", a->server_name, "whom the client asked for");
     add_row(page, "Client certificate",

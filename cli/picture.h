@@ -4,14 +4,34 @@
 
 #include "handfast.h"
 
-struct picture {
-    int steps;
-    size_t phases; /* how many of the handshake's phases have begun */
-    int64_t last;  /* when the step before was drawn, in microseconds */
-    int64_t spent; /* on all steps, without drawing them */
+/* A part of a handshake, and the event with which it begins. A list of them ends with a NULL. */
+struct phase {
+    const char *first;
+    bool from_client;
+    const char *title;
 };
 
-enum arrow { TO_SERVER, TO_CLIENT, CLIENT_ALONE, SERVER_ALONE };
+/* What there is to say about an event beside its own words. A list of them ends with a NULL. */
+struct remark {
+    const char *event;
+    bool from_client;
+    const char *text;
+};
+
+struct picture {
+    const struct phase *phases; /* those that have not begun yet */
+    const struct remark *remarks;
+    bool is_dense;    /* no empty line between steps: there is much to show */
+    const char *told; /* the caption drawn last */
+    int steps;
+    int flights;          /* how many times the direction of the messages turned, the first included */
+    bool client_has_word; /* the direction in which they go */
+    size_t bytes;         /* of the handshake's messages */
+    int64_t last;         /* when the step before was drawn, in microseconds */
+    int64_t spent;        /* on all steps, without drawing them */
+};
+
+enum arrow { TO_SERVER, TO_CLIENT, CLIENT_ALONE, BOTH_ALONE };
 
 struct step {
     enum arrow arrow;
@@ -19,6 +39,7 @@ struct step {
     size_t size;            /* 0: none to tell */
     const char *protection; /* "" where nothing travels */
     const char *meaning;
+    const char *remark; /* or NULL */
 };
 
 /* Starts the clock. */
@@ -27,11 +48,14 @@ void begin_picture(struct picture *picture);
 /* Draws one step, numbered, with the time since the one before. */
 void draw_step(struct picture *picture, const struct step *step);
 
-/* Draws what the trace tells, from the client's chair: there each message appears once, and in the order of the RFC's
- * figure. `is_client` says whose event it is. */
-void draw_event(struct picture *picture, const hf_event *event, bool is_client);
+/* Draws what the trace tells in the client's chair: there each message appears once, and in the order of the RFC's
+ * figure. That the client is connected is left out: its Finished says so. */
+void draw_event(struct picture *picture, const hf_event *event);
 
 void draw_heading(const char *text);
 void draw_paragraph(const char *text);
+
+/* A name, a value in bold where there is one, and what it means. */
+void draw_fact(const char *name, const char *value, const char *meaning);
 
 #endif

@@ -69,9 +69,8 @@ void make_printable(char *text)
     }
 }
 
-void print_wrapped(FILE *stream, const char *text, int column, int width)
+void print_wrapped_from(FILE *stream, const char *text, int at, int column, int width)
 {
-    int at = column;
     while (*text) {
         int word = (int)strcspn(text, " ");
         if (at > column && at + 1 + word > width) {
@@ -87,6 +86,11 @@ void print_wrapped(FILE *stream, const char *text, int column, int width)
         text += strspn(text, " ");
     }
     fputc('\n', stream);
+}
+
+void print_wrapped(FILE *stream, const char *text, int column, int width)
+{
+    print_wrapped_from(stream, text, column, column, width);
 }
 
 int64_t now_us(void)

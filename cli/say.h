@@ -19,6 +19,9 @@ void make_printable(char *text);
 /* Writes text from the column where the line stands, wrapped between words, and ends the line. */
 void print_wrapped(FILE *stream, const char *text, int column, int width);
 
+/* The same where something stands between the column and `at` already. */
+void print_wrapped_from(FILE *stream, const char *text, int at, int column, int width);
+
 /* Microseconds of the monotonic clock. */
 int64_t now_us(void);
 

@@ -244,12 +244,8 @@ static bool set_up_tls(struct server *server, const struct serve_options *o)
         complain("serve needs --cert FILE and --key FILE: 'handfast cert' makes them for development");
         return false;
     }
-    if (!read_client_auth(o, &auth) || !setup_server(&server->setup, &o->tls, auth))
-        return false;
-    if (hf_config_trace(server->setup.config, note_event, server) == HF_OK)
-        return true;
-    complain("%s", hf_config_error(server->setup.config));
-    return false;
+    const struct witness witness = { note_event, server };
+    return read_client_auth(o, &auth) && setup_server(&server->setup, &o->tls, auth, &witness);
 }
 
 static int serve(const struct serve_options *o, const struct address *where)
@@ -276,8 +272,10 @@ int serve_command(int argc, char **argv)
           &o.client_ca },
         { "client-auth", "MODE", "required (unless told) or optional: whether clients without one are served",
           OPTION_TEXT, &o.client_auth },
+        { "staple", "FILE", "an OCSP response (DER) about the --cert before it, for clients that ask for one",
+          OPTION_LIST, &o.tls.staples },
     };
-    size_t n = 4 + add_tls_rows(rows + 4, &o.tls);
+    size_t n = 5 + add_tls_rows(rows + 5, &o.tls);
     const struct synopsis synopsis = {
         .command = "serve",
         .operands = "--listen ADDR:PORT --cert FILE --key FILE",

@@ -9,10 +9,11 @@
 struct tls_options {
     const char *ca;               /* whom to trust: servers, or the server's clients */
     struct text_list certs, keys; /* pairs */
-    const char *alpn, *suites, *groups, *sigalgs;
+    struct text_list staples;     /* OCSP responses, each about the last of certs before it; a server's alone */
+    const char *versions, *alpn, *suites, *groups, *sigalgs;
     const char *keylog; /* else the environment's SSLKEYLOGFILE */
     const char *password_file;
-    bool trace;
+    bool trace, legacy_dhe, insecure_rsa_key_exchange;
 };
 
 /* The rows for those options which have the same meaning on both sides, written to `rows`. Returns how many. */
@@ -24,9 +25,22 @@ struct setup {
     int keylog_fd;
 };
 
+/* Who hears each event of a handshake, whether or not --trace wants it told. */
+struct witness {
+    hf_trace_fn *trace;
+    void *arg;
+};
+
 /* Makes a configuration for a client or a server. False, and complained about, when an option does not do. */
-bool setup_client(struct setup *out, const struct tls_options *options, bool insecure);
-bool setup_server(struct setup *out, const struct tls_options *options, hf_client_auth client_auth);
+bool setup_client(struct setup *out, const struct tls_options *options, bool insecure, const struct witness *witness);
+bool setup_server(struct setup *out, const struct tls_options *options, hf_client_auth client_auth,
+                  const struct witness *witness);
 void end_setup(struct setup *setup);
+
+/* hf_config_error(), with options where the library names functions. */
+struct refusal {
+    char text[1536];
+};
+struct refusal refusal_of(const hf_config *config);
 
 #endif

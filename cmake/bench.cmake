@@ -8,6 +8,8 @@ if(bench_sources)
     target_include_directories(bench_support PUBLIC . src tests)
     target_compile_definitions(bench_support PRIVATE _GNU_SOURCE=)
     target_link_libraries(bench_support PUBLIC static PkgConfig::BENCH)
+    # A profiler tells client and server apart by the names of callers: they must be on the stack.
+    target_compile_options(bench_support PRIVATE -fno-optimize-sibling-calls)
     # Every block that the library asks for is counted: see bench/support/heap.h.
     target_link_options(bench_support PUBLIC -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free)
 endif()

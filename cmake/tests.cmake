@@ -1,6 +1,7 @@
 # tests/FOLDER/NAME_test.c   a program: test.c, what else is in FOLDER and in support/, the library with all its symbols
 # tests/FOLDER/NAME_test.sh  a script, told by its environment where the command, the programs and the examples are
-# tests/programs/NAME.c      a peer for scripts: over OpenSSL's or wolfSSL's library if named so, else over ours
+# tests/programs/NAME.c      a peer for scripts: over OpenSSL's, wolfSSL's or Mbed TLS's library if named so, else over
+#                            ours; flow_NAME.c shows what is inside ours, and is linked with all its symbols
 
 pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
 
@@ -85,12 +86,22 @@ foreach(folder IN LISTS folders)
 endforeach()
 
 # A foreign peer is not what is tested: no sanitizer looks into it.
+function(leave_foreign target)
+    target_compile_options(${target} PRIVATE -fno-sanitize=all)
+    target_link_options(${target} PRIVATE -fno-sanitize=all)
+endfunction()
+
 function(link_foreign target packages)
     string(MAKE_C_IDENTIFIER "FOREIGN_${packages}" prefix)
     pkg_check_modules(${prefix} REQUIRED IMPORTED_TARGET ${packages})
-    target_compile_options(${target} PRIVATE -fno-sanitize=all)
-    target_link_options(${target} PRIVATE -fno-sanitize=all)
+    leave_foreign(${target})
     target_link_libraries(${target} PRIVATE PkgConfig::${prefix})
+endfunction()
+
+# Debian's Mbed TLS 2.28 has no file for pkg-config.
+function(link_mbedtls target)
+    leave_foreign(${target})
+    target_link_libraries(${target} PRIVATE mbedtls mbedx509 mbedcrypto)
 endfunction()
 
 file(GLOB programs CONFIGURE_DEPENDS tests/programs/*.c)
@@ -104,6 +115,10 @@ foreach(source IN LISTS programs)
         link_foreign(${target} wolfssl)
     elseif(name MATCHES "^openssl_")
         link_foreign(${target} "libssl;libcrypto")
+    elseif(name MATCHES "^mbedtls_")
+        link_mbedtls(${target})
+    elseif(name MATCHES "^flow_")
+        target_link_libraries(${target} PRIVATE internal)
     else()
         target_link_libraries(${target} PRIVATE static)
     endif()

@@ -1,4 +1,5 @@
-/* handfast.h - TLS 1.3 (RFC 8446) for programs that own their sockets and their buffers.
+/* handfast.h - TLS 1.3 (RFC 8446) and TLS 1.2 (RFC 5246) for programs that own their sockets and their buffers.
+ * Sections without an RFC's number are those of RFC 8446.
  *
  * The library opens no socket, starts no thread and never blocks. Bytes from the network go in through
  * hf_receive(), bytes for the network come out of hf_flush() and hf_send(); hf_needs() says what a connection
@@ -52,9 +53,10 @@ HF_API const char *hf_version(void);
 
 /* ---- Configuration -------------------------------------------------------------------------------------------
  *
- * A new configuration is a safe one: TLS 1.3, the peer verified, no trust in anyone yet. Each setter returns HF_OK,
- * or HF_FAILED with the reason in hf_config_error() and the configuration unchanged. After the first connection
- * every setter fails: what connections share does not change under them. */
+ * A new configuration is a safe one: TLS 1.3, and TLS 1.2 with ephemeral keys and AEADs for those who have no better;
+ * the peer verified, no trust in anyone yet. Each setter returns HF_OK, or HF_FAILED with the reason in
+ * hf_config_error() and the configuration unchanged. After the first connection every setter fails: what connections
+ * share does not change under them. */
 
 /* Makes a configuration with one reference, yours. NULL when memory or libcrypto's algorithms are missing. */
 HF_API hf_config *hf_config_new(void);
@@ -102,8 +104,29 @@ HF_API HF_MUST_CHECK hf_status hf_config_add_identity_files(hf_config *config, c
 /* The same with a private key that is kept elsewhere: the handshake stands still with HF_NEEDS_SIGNATURE. */
 HF_API HF_MUST_CHECK hf_status hf_config_add_identity_without_key(hf_config *config, hf_span chain_pem);
 
+/* Gives the identity that was added last an OCSP response (DER, RFC 6960) to staple: clients that ask for it get it, in
+ * either version (RFC 6066 8). Refused when it is not about the identity's certificate. A fresh one is wanted every few
+ * days: for a new configuration, since this one does not change under its connections. */
+HF_API HF_MUST_CHECK hf_status hf_config_staple(hf_config *config, hf_span ocsp_response);
+
+/* Which versions may be spoken: "1.3", "1.2", or "1.2,1.3", which a new configuration has. The newest that both sides
+ * speak is. A version of which no suite is left (hf_config_suites()) is not offered either. */
+HF_API HF_MUST_CHECK hf_status hf_config_versions(hf_config *config, const char *versions);
+
+/* Allows ephemeral Diffie-Hellman in finite fields, for peers of TLS 1.2 without elliptic curves: the DHE_RSA suites
+ * are put at the end of the list. `groups`: those of RFC 7919, best first, "ffdhe2048,ffdhe3072"; NULL: all five. A
+ * client also takes a group that the server made itself, when it has a safe prime of 2048 bits or more. Forward secret,
+ * but slow, and deprecated by RFC 10015. */
+HF_API HF_MUST_CHECK hf_status hf_config_legacy_dhe(hf_config *config, const char *groups);
+
+/* Allows RSA key transport, for peers of TLS 1.2 that know nothing else: its suites are put at the end of the list.
+ * There is no forward secrecy: who gets the server's key one day reads all that was recorded; and servers leaked by it
+ * again and again (ROBOT). Deprecated by RFC 10015. A key that is kept elsewhere does not decrypt. */
+HF_API HF_MUST_CHECK hf_status hf_config_insecure_rsa_key_exchange(hf_config *config);
+
 /* What may be negotiated, best first: IANA's names separated by commas, such as "TLS_AES_128_GCM_SHA256",
- * "x25519,secp256r1", "ecdsa_secp256r1_sha256". An unknown name, a name twice and an empty list are refused. */
+ * "x25519,secp256r1", "ecdsa_secp256r1_sha256". An unknown name, a name twice and an empty list are refused, and so is
+ * a suite whose key exchange is not allowed (yet): see above. */
 HF_API HF_MUST_CHECK hf_status hf_config_suites(hf_config *config, const char *names);
 HF_API HF_MUST_CHECK hf_status hf_config_groups(hf_config *config, const char *names);
 HF_API HF_MUST_CHECK hf_status hf_config_signature_schemes(hf_config *config, const char *names);
@@ -145,17 +168,18 @@ typedef enum hf_event_kind {
     HF_EVENT_VERDICT, /* a judgement: the chain, a signature */
     HF_EVENT_ALERT,
     HF_EVENT_CONNECTED, /* this side's handshake is complete */
+    HF_EVENT_SECRETS,   /* the keys of both directions were made, and none is in use yet (TLS 1.2) */
 } hf_event_kind;
 
 typedef struct hf_event {
     hf_event_kind kind;
     bool sent;              /* by us; false: received (for _KEYS: the direction that changed) */
-    bool from_client;       /* who spoke, whichever side we are */
+    bool from_client;       /* who spoke, whichever side we are; where nobody did, who judged or made it */
     const char *name;       /* the RFC's: "ClientHello", "bad_certificate" */
     size_t size;            /* bytes of the message, header included; 0 where there is none */
     const char *protection; /* the keys it travelled under, or those that begin: "none", "handshake", "application" */
     const char *caption;    /* what it means, in plain words */
-    const char *section;    /* of RFC 8446 */
+    const char *section;    /* of RFC 8446, or "RFC 5246 7.4.3" */
 } hf_event;
 
 /* Gets each event as it happens, from inside hf_receive(), hf_send() and hf_flush(). It must not call them. */
@@ -225,7 +249,8 @@ HF_API bool hf_is_connected(const hf_conn *conn);
 HF_API void hf_close(hf_conn *conn);
 
 /* Changes the keys we send with, and asks the peer to do so too where `ask_peer` (4.6.3). It happens by itself before
- * an AEAD's limit. HF_WAIT before the handshake is complete, HF_CLOSED once close_notify was said. */
+ * an AEAD's limit. HF_WAIT before the handshake is complete, HF_CLOSED once close_notify was said. TLS 1.2 has no such
+ * thing: HF_FAILED, and the connection goes on as it was. */
 HF_API HF_MUST_CHECK hf_status hf_update_keys(hf_conn *conn, bool ask_peer);
 
 /* Gives back what an idle connection can do without: the expanded keys. The next record expands them again. */
@@ -233,10 +258,10 @@ HF_API void hf_conn_rest(hf_conn *conn);
 
 /* What the two sides agreed, as far as it is known yet: NULL and false otherwise. Strings live as long as `conn`. */
 typedef struct hf_agreement {
-    const char *version;     /* "TLSv1.3" */
+    const char *version;     /* "TLSv1.3", "TLSv1.2" */
     const char *suite;       /* "TLS_AES_128_GCM_SHA256" */
-    const char *group;       /* "x25519" */
-    const char *signature;   /* the scheme of the server's CertificateVerify */
+    const char *group;       /* "x25519"; NULL with RSA key transport */
+    const char *signature;   /* the scheme by which the server signed; NULL with RSA key transport */
     const char *alpn;        /* the application protocol */
     const char *server_name; /* that the client asked for, as a DNS name */
     bool hello_retried;      /* the server asked for another key share (4.1.4) */
@@ -246,13 +271,26 @@ typedef struct hf_agreement {
 } hf_agreement;
 HF_API void hf_agreed(const hf_conn *conn, hf_agreement *out);
 
-/* Exports keying material (7.5): fills `len` bytes of `out`. HF_WAIT before this side's handshake is complete. */
+/* Exports keying material (7.5; of TLS 1.2 RFC 5705, where a context with at == NULL is none, and an empty one
+ * another): fills `len` bytes of `out`. HF_WAIT before this side's handshake is complete. HF_FAILED, and the connection
+ * goes on, for a label or a length that cannot be, and in TLS 1.2 without extended master secret (RFC 7627 5.4). */
 HF_API HF_MUST_CHECK hf_status hf_export(const hf_conn *conn, const char *label, hf_span context, uint8_t *out,
                                          size_t len);
+
+/* A channel binding, for an authentication inside the connection: `type` is "tls-exporter" (RFC 9266; 32 bytes),
+ * "tls-unique" (RFC 5929 3; 12 bytes; TLS 1.2 alone) or "tls-server-end-point" (RFC 5929 4; a hash of the server's
+ * certificate, 32 to 64 bytes; a client has it while it has the chain: hf_config_keep_peer_chain()). Writes at most
+ * `cap` bytes, *len of them. HF_WAIT before this side's handshake is complete; HF_FAILED, and the connection goes on,
+ * where there is no such binding: the first two need the extended master secret in TLS 1.2. */
+HF_API HF_MUST_CHECK hf_status hf_channel_binding(const hf_conn *conn, const char *type, uint8_t *out, size_t cap,
+                                                  size_t *len);
 
 /* The DER of the i-th certificate that the peer sent, the peer's own first; len 0 past the last, or when the chain is
  * gone. Valid until the handshake ends, or with hf_config_keep_peer_chain() until hf_conn_free(). */
 HF_API hf_span hf_peer_certificate(const hf_conn *conn, size_t i);
+
+/* The OCSP response that the server stapled; len 0: none. Valid until the handshake ends. */
+HF_API hf_span hf_peer_staple(const hf_conn *conn);
 
 /* While HF_NEEDS_VERDICT: your verdict on the peer's chain. `why` is copied into the failure's detail, or NULL. */
 HF_API HF_MUST_CHECK hf_status hf_give_verdict(hf_conn *conn, bool trusted, const char *why);
@@ -276,7 +314,7 @@ HF_API HF_MUST_CHECK hf_status hf_give_signature(hf_conn *conn, hf_span signatur
 typedef struct hf_failure {
     const char *reason;       /* a name for programs: "SUITE_NOT_OFFERED" */
     const char *sentence;     /* the same for people */
-    const char *section;      /* of RFC 8446 */
+    const char *section;      /* of RFC 8446, or "RFC 7919 3" */
     const char *detail;       /* particulars: which certificate, which name */
     const char *advice;       /* what to change, and where */
     const char *step;         /* where in the handshake: "CertificateVerify" */

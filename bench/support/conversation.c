@@ -1,4 +1,4 @@
-/* conversation.c - four turns make a handshake. */
+/* conversation.c - four turns make a handshake, or five in TLS 1.2. */
 #include "bench/support/conversation.h"
 
 #include "bench/support/insist.h"
@@ -19,6 +19,7 @@ struct conversation *conversation_new(const struct library *library, const struc
     c->client_config = library->config_new(scenario, true);
     c->server_config = library->config_new(scenario, false);
     c->owns_configs = true;
+    c->num_turns = is_tls12(scenario) ? 5 : 4;
     return c;
 }
 
@@ -27,6 +28,7 @@ struct conversation *conversation_beside(const struct conversation *first)
     struct conversation *c = begin(first->library);
     c->client_config = first->client_config;
     c->server_config = first->server_config;
+    c->num_turns = first->num_turns;
     return c;
 }
 
@@ -43,20 +45,16 @@ void conversation_free(struct conversation **spent)
 
 void client_turn(struct conversation *c)
 {
-    bool first = c->client == NULL;
-    if (first)
+    if (c->client == NULL)
         c->client = c->library->open(c->client_config, true);
     c->library->step(c->client, &c->to_client, &c->to_server);
-    insist(first || c->library->is_connected(c->client), "connect the client");
 }
 
 void server_turn(struct conversation *c)
 {
-    bool first = c->server == NULL;
-    if (first)
+    if (c->server == NULL)
         c->server = c->library->open(c->server_config, false);
     c->library->step(c->server, &c->to_server, &c->to_client);
-    insist(first || c->library->is_connected(c->server), "connect the server");
 }
 
 void close_client(struct conversation *c)
@@ -71,10 +69,22 @@ void close_server(struct conversation *c)
     c->server = NULL;
 }
 
+void take_turn(struct conversation *c, int number)
+{
+    if (number % 2 == 0)
+        client_turn(c);
+    else
+        server_turn(c);
+}
+
+bool is_last_turn(const struct conversation *c, int number)
+{
+    return number + 2 >= c->num_turns;
+}
+
 void shake_hands(struct conversation *c)
 {
-    client_turn(c);
-    server_turn(c);
-    client_turn(c);
-    server_turn(c);
+    for (int i = 0; i < c->num_turns; i++)
+        take_turn(c, i);
+    insist(c->library->is_connected(c->client) && c->library->is_connected(c->server), "connect both sides");
 }

@@ -17,12 +17,33 @@ static void must(hf_config *config, hf_status status)
     insist(status == HF_OK, "configure Handfast");
 }
 
+/* The server has one group. The client of TLS 1.2 also names the curve of the server's certificate (RFC 8422 5.1). */
+static void restrict_groups(hf_config *config, const struct scenario *scenario, bool is_client)
+{
+    char groups[64];
+    bool also_p256 = is_client && is_tls12(scenario) && strcmp(scenario->group, "secp256r1") != 0;
+    snprintf(groups, sizeof groups, "%s%s", scenario->group, also_p256 ? ",secp256r1" : "");
+    must(config, hf_config_groups(config, groups));
+}
+
+static void restrict_choice(hf_config *config, const struct scenario *scenario, bool is_client)
+{
+    enum exchange_kind exchange = exchange_of(scenario);
+    must(config, hf_config_versions(config, is_tls12(scenario) ? "1.2" : "1.3"));
+    if (exchange == EXCHANGE_DHE)
+        must(config, hf_config_legacy_dhe(config, scenario->group));
+    if (exchange == EXCHANGE_RSA)
+        must(config, hf_config_insecure_rsa_key_exchange(config));
+    if (exchange == EXCHANGE_ECDHE)
+        restrict_groups(config, scenario, is_client);
+    must(config, hf_config_suites(config, scenario->suite));
+}
+
 static void *config_new(const struct scenario *scenario, bool is_client)
 {
     hf_config *config = hf_config_new();
     insist(config != NULL, "make a configuration of Handfast");
-    must(config, hf_config_suites(config, scenario->suite));
-    must(config, hf_config_groups(config, scenario->group));
+    restrict_choice(config, scenario, is_client);
     if (is_client)
         must(config, hf_config_trust_pem(config, of(scenario->root->pem)));
     else

@@ -6,6 +6,7 @@
 #include "bench/support/library.h"
 
 #include <openssl/ssl.h>
+#include <stdio.h>
 
 /* ---- the wire as a BIO ---- */
 
@@ -69,13 +70,26 @@ static void use_wires(struct wire *in, struct wire *out)
 
 /* ---- configurations ---- */
 
+/* In TLS 1.2 libssl takes the group for the certificate's curve, too, and makes nothing of a P-256 key unless it is in
+ * the list. */
+static bool set_group(SSL_CTX *config, const struct scenario *scenario)
+{
+    char groups[64];
+    bool also_p256 = is_tls12(scenario) && strcmp(scenario->group, "secp256r1") != 0;
+    snprintf(groups, sizeof groups, "%s%s", scenario->group, also_p256 ? ":secp256r1" : "");
+    return exchange_of(scenario) != EXCHANGE_ECDHE || SSL_CTX_set1_groups_list(config, groups) == 1;
+}
+
 static void restrict_choice(SSL_CTX *config, const struct scenario *scenario)
 {
-    insist(SSL_CTX_set_min_proto_version(config, TLS1_3_VERSION) == 1 &&
-               SSL_CTX_set_ciphersuites(config, scenario->suite) == 1 &&
-               SSL_CTX_set1_groups_list(config, scenario->group) == 1,
+    int version = is_tls12(scenario) ? TLS1_2_VERSION : TLS1_3_VERSION;
+    bool suite_ok = is_tls12(scenario) ? SSL_CTX_set_cipher_list(config, OPENSSL_cipher_name(scenario->suite)) == 1
+                                       : SSL_CTX_set_ciphersuites(config, scenario->suite) == 1;
+    insist(suite_ok && set_group(config, scenario) && SSL_CTX_set_min_proto_version(config, version) == 1 &&
+               SSL_CTX_set_max_proto_version(config, version) == 1,
            "restrict libssl to the suite and the group");
     SSL_CTX_set_session_cache_mode(config, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(config, SSL_OP_NO_TICKET);
 }
 
 static void configure_client(SSL_CTX *config, const struct scenario *scenario)
@@ -84,11 +98,24 @@ static void configure_client(SSL_CTX *config, const struct scenario *scenario)
     insist(X509_STORE_add_cert(SSL_CTX_get_cert_store(config), scenario->root->x509) == 1, "trust the root in libssl");
 }
 
+/* The group of DHE: libssl takes its parameters from a key, whose own numbers are not used. */
+static void give_field(SSL_CTX *config, const char *group)
+{
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "DH", NULL);
+    EVP_PKEY *parameters = NULL;
+    insist(context != NULL && EVP_PKEY_keygen_init(context) == 1 && EVP_PKEY_CTX_set_group_name(context, group) == 1 &&
+               EVP_PKEY_generate(context, &parameters) == 1 && SSL_CTX_set0_tmp_dh_pkey(config, parameters) == 1,
+           "give libssl its group for DHE");
+    EVP_PKEY_CTX_free(context);
+}
+
 static void configure_server(SSL_CTX *config, const struct scenario *scenario)
 {
     insist(SSL_CTX_use_certificate(config, scenario->leaf->x509) == 1 &&
                SSL_CTX_use_PrivateKey(config, scenario->leaf->key) == 1 && SSL_CTX_set_num_tickets(config, 0) == 1,
            "give libssl its certificate");
+    if (exchange_of(scenario) == EXCHANGE_DHE)
+        give_field(config, scenario->group);
 }
 
 static void *config_new(const struct scenario *scenario, bool is_client)

@@ -19,11 +19,9 @@ struct accounts {
 
 static void count_turns(struct conversation *c, struct accounts *accounts)
 {
-    for (int round = 0; round < 2; round++) {
-        heap_charge(&accounts->client);
-        client_turn(c);
-        heap_charge(&accounts->server);
-        server_turn(c);
+    for (int i = 0; i < c->num_turns; i++) {
+        heap_charge(i % 2 == 0 ? &accounts->client : &accounts->server);
+        take_turn(c, i);
     }
     heap_charge(NULL);
 }

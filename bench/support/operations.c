@@ -8,19 +8,21 @@
 
 #include "bench/support/insist.h"
 
+#include <openssl/dh.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DIGEST_LEN = 32, MAX_SIGNATURE_LEN = 512 };
+enum { DIGEST_LEN = 32, MAX_SIGNATURE_LEN = 512, PREMASTER_LEN = 48 };
 static const uint8_t digest[DIGEST_LEN] = { 1, 2, 3 };
 
 /* One side's half of a key exchange, or one key's signature and its check. */
 struct exchange {
     EVP_PKEY_CTX *base_point, *peer, *generator; /* x25519, x448 */
     EC_KEY *own, *other;                         /* the curves of NIST */
+    DH *own_dh, *other_dh;                       /* finite fields */
 };
 
 struct signer {
@@ -31,9 +33,17 @@ struct signer {
     size_t signature_len;
 };
 
+struct transport {
+    EVP_PKEY_CTX *encrypt, *decrypt;
+    uint8_t encrypted[MAX_SIGNATURE_LEN];
+    size_t encrypted_len;
+};
+
 struct operations {
+    enum exchange_kind kind;
     struct exchange exchange;
     struct signer leaf, root;
+    struct transport transport;
     char names[NUM_OPERATIONS][64];
 };
 
@@ -93,8 +103,37 @@ static EC_KEY *ec_key_new(const char *name)
     return key;
 }
 
+/* RFC 7919 A.1 to A.5: twice the strength of the group. */
+static long exponent_bits(int nid)
+{
+    static const struct {
+        int nid;
+        long bits;
+    } recommended[] = {
+        { NID_ffdhe2048, 225 }, { NID_ffdhe3072, 275 }, { NID_ffdhe4096, 325 }, { NID_ffdhe6144, 375 }
+    };
+    for (size_t i = 0; i < COUNT_OF(recommended); i++)
+        if (recommended[i].nid == nid)
+            return recommended[i].bits;
+    return 400;
+}
+
+static DH *dh_new(const char *group)
+{
+    int nid = OBJ_txt2nid(group);
+    DH *dh = DH_new_by_nid(nid);
+    insist(dh != NULL && DH_set_length(dh, exponent_bits(nid)) == 1 && DH_generate_key(dh) == 1,
+           "make a key of the finite field");
+    return dh;
+}
+
 static void prepare_exchange(struct exchange *out, const char *group)
 {
+    if (strncmp(group, "ffdhe", 5) == 0) {
+        out->own_dh = dh_new(group);
+        out->other_dh = dh_new(group);
+        return;
+    }
     const struct montgomery *montgomery = montgomery_called(group);
     if (montgomery != NULL) {
         prepare_montgomery(out, montgomery);
@@ -108,15 +147,19 @@ static void run_share(struct exchange *e)
 {
     if (e->base_point != NULL)
         run_ladder(e->base_point);
+    else if (e->own_dh != NULL)
+        insist(DH_generate_key(e->own_dh) == 1, "make a share"); /* of the same exponent again */
     else
         insist(EC_KEY_generate_key(e->own) == 1, "make a key");
 }
 
 static void run_secret(struct exchange *e)
 {
-    uint8_t secret[66];
+    uint8_t secret[1024];
     if (e->peer != NULL)
         run_ladder(e->peer);
+    else if (e->own_dh != NULL)
+        insist(DH_compute_key(secret, DH_get0_pub_key(e->other_dh), e->own_dh) > 0, "agree on a secret");
     else
         insist(ECDH_compute_key(secret, sizeof secret, EC_KEY_get0_public_key(e->other), e->own, NULL) > 0,
                "agree on a secret");
@@ -139,6 +182,8 @@ static void forget_exchange(struct exchange *e)
     EVP_PKEY_CTX_free(e->generator);
     EC_KEY_free(e->own);
     EC_KEY_free(e->other);
+    DH_free(e->own_dh);
+    DH_free(e->other_dh);
 }
 
 /* ---- signatures ---- */
@@ -209,13 +254,65 @@ static void forget_signer(struct signer *s)
     EC_KEY_free(s->ec);
 }
 
+/* ---- RSA key transport ---- */
+
+static void run_encrypt(struct transport *t)
+{
+    static const uint8_t premaster[PREMASTER_LEN] = { 3, 3 };
+    t->encrypted_len = sizeof t->encrypted;
+    insist(EVP_PKEY_encrypt(t->encrypt, t->encrypted, &t->encrypted_len, premaster, sizeof premaster) == 1, "encrypt");
+}
+
+static void run_decrypt(struct transport *t)
+{
+    uint8_t premaster[MAX_SIGNATURE_LEN];
+    size_t len = sizeof premaster;
+    insist(EVP_PKEY_decrypt(t->decrypt, premaster, &len, t->encrypted, t->encrypted_len) == 1, "decrypt");
+}
+
+static void prepare_transport(struct transport *out, EVP_PKEY *key)
+{
+    out->encrypt = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+    out->decrypt = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+    insist(EVP_PKEY_encrypt_init(out->encrypt) == 1 &&
+               EVP_PKEY_CTX_set_rsa_padding(out->encrypt, RSA_PKCS1_PADDING) > 0 &&
+               EVP_PKEY_decrypt_init(out->decrypt) == 1 &&
+               EVP_PKEY_CTX_set_rsa_padding(out->decrypt, RSA_PKCS1_PADDING) > 0,
+           "prepare encryption");
+    run_encrypt(out); /* there is something to decrypt from here on */
+}
+
+static void forget_transport(struct transport *t)
+{
+    EVP_PKEY_CTX_free(t->encrypt);
+    EVP_PKEY_CTX_free(t->decrypt);
+}
+
 /* ---- all of them ---- */
+
+bool is_of_server(enum operation which)
+{
+    return which == SHARE || which == SECRET || which == SIGN || which == DECRYPT;
+}
+
+bool is_of_client(enum operation which)
+{
+    return which == SHARE || which == SECRET || which == VERIFY || which == ENCRYPT || which == VERIFY_LEAF;
+}
+
+bool operation_is_needed(const struct operations *o, enum operation which)
+{
+    bool is_of_transport = which == DECRYPT || which == ENCRYPT;
+    return which == VERIFY_LEAF || is_of_transport == (o->kind == EXCHANGE_RSA);
+}
 
 static void name_operations(struct operations *o, const struct scenario *scenario)
 {
     snprintf(o->names[SHARE], sizeof o->names[SHARE], "%s, the share", scenario->group);
     snprintf(o->names[SECRET], sizeof o->names[SECRET], "%s, the secret", scenario->group);
     snprintf(o->names[SIGN], sizeof o->names[SIGN], "%s, sign", scenario->key);
+    snprintf(o->names[DECRYPT], sizeof o->names[DECRYPT], "%s, decrypt", scenario->key);
+    snprintf(o->names[ENCRYPT], sizeof o->names[ENCRYPT], "%s, encrypt", scenario->key);
     snprintf(o->names[VERIFY], sizeof o->names[VERIFY], "%s, verify", scenario->key);
     snprintf(o->names[VERIFY_LEAF], sizeof o->names[VERIFY_LEAF], "p256, verify the leaf");
     snprintf(o->names[KEY_GENERATION], sizeof o->names[0], "(%s, key generation)", scenario->group);
@@ -225,7 +322,11 @@ struct operations *operations_new(const struct scenario *scenario)
 {
     struct operations *o = calloc(1, sizeof *o);
     insist(o != NULL, "get memory");
-    prepare_exchange(&o->exchange, scenario->group);
+    o->kind = exchange_of(scenario);
+    if (o->kind == EXCHANGE_RSA)
+        prepare_transport(&o->transport, scenario->leaf->key);
+    else
+        prepare_exchange(&o->exchange, scenario->group);
     prepare_signer(&o->leaf, scenario->leaf->key);
     prepare_signer(&o->root, scenario->root->key);
     name_operations(o, scenario);
@@ -238,6 +339,7 @@ void operations_free(struct operations **spent)
     forget_exchange(&o->exchange);
     forget_signer(&o->leaf);
     forget_signer(&o->root);
+    forget_transport(&o->transport);
     free(o);
     *spent = NULL;
 }
@@ -253,6 +355,12 @@ void operation_run(struct operations *o, enum operation which)
         break;
     case SIGN:
         run_sign(&o->leaf);
+        break;
+    case DECRYPT:
+        run_decrypt(&o->transport);
+        break;
+    case ENCRYPT:
+        run_encrypt(&o->transport);
         break;
     case VERIFY:
         run_verify(&o->leaf);

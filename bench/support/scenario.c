@@ -1,11 +1,51 @@
-/* scenario.c - the usual handshake, and certificates for others. */
+/* scenario.c - the usual handshakes, and certificates for others. */
 #include "bench/support/scenario.h"
 
 #include "bench/support/insist.h"
 
-struct scenario usual_scenario(void)
+const struct scenario usual_scenarios[NUM_HANDSHAKES] = {
+    { "tls13", "TLS_AES_128_GCM_SHA256", "x25519", "p256", NULL, NULL },
+    { "ecdhe-ecdsa", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "x25519", "p256", NULL, NULL },
+    { "ecdhe-rsa", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "x25519", "rsa2048", NULL, NULL },
+    { "dhe-rsa", "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256", "ffdhe2048", "rsa2048", NULL, NULL },
+    { "rsa", "TLS_RSA_WITH_AES_128_GCM_SHA256", "no group", "rsa2048", NULL, NULL },
+};
+
+static const struct scenario *usual_called(const char *handshake)
 {
-    return (struct scenario){ .suite = "TLS_AES_128_GCM_SHA256", .group = "x25519", .key = "p256" };
+    for (size_t i = 0; i < NUM_HANDSHAKES; i++)
+        if (strcmp(usual_scenarios[i].handshake, handshake) == 0)
+            return &usual_scenarios[i];
+    insist(false, "find this handshake: there are tls13, ecdhe-ecdsa, ecdhe-rsa, dhe-rsa and rsa");
+    return NULL;
+}
+
+void scenario_complete(struct scenario *scenario)
+{
+    const struct scenario *usual = usual_called(scenario->handshake);
+    if (scenario->suite == NULL)
+        scenario->suite = usual->suite;
+    if (scenario->group == NULL)
+        scenario->group = usual->group;
+    if (scenario->key == NULL)
+        scenario->key = usual->key;
+}
+
+static bool starts_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+enum exchange_kind exchange_of(const struct scenario *scenario)
+{
+    if (starts_with(scenario->suite, "TLS_DHE_"))
+        return EXCHANGE_DHE;
+    return starts_with(scenario->suite, "TLS_RSA_") ? EXCHANGE_RSA : EXCHANGE_ECDHE;
+}
+
+bool is_tls12(const struct scenario *scenario)
+{
+    return strstr(scenario->suite, "_WITH_") != NULL;
 }
 
 static enum made_key key_called(const char *name)
@@ -21,6 +61,11 @@ static enum made_key key_called(const char *name)
     return MAKE_P256;
 }
 
+static const char *key_usage_of(const struct scenario *scenario)
+{
+    return exchange_of(scenario) == EXCHANGE_RSA ? "critical,keyEncipherment" : "critical,digitalSignature";
+}
+
 void make_certificates(struct scenario *scenario)
 {
     scenario->root = make_root("Bench Root");
@@ -28,5 +73,5 @@ void make_certificates(struct scenario *scenario)
                                                        .key = key_called(scenario->key),
                                                        .alt_names = "DNS:" BENCH_SERVER_NAME,
                                                        .purposes = "serverAuth",
-                                                       .key_usage = "critical,digitalSignature" });
+                                                       .key_usage = key_usage_of(scenario) });
 }

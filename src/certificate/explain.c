@@ -89,9 +89,9 @@ static void tell_empty_trust(struct text *t, const struct finding *f)
 
 /* ---- Time ---- */
 
-static void tell_clock(struct text *t, const struct finding *f)
+void text_add_now(struct text *t, const struct hearing *hearing)
 {
-    ASN1_TIME *now = ASN1_TIME_set(NULL, (time_t)f->hearing->expected->now);
+    ASN1_TIME *now = ASN1_TIME_set(NULL, (time_t)hearing->expected->now);
     text_add(t, "; it is now ");
     text_add_time(t, now);
     ASN1_TIME_free(now);
@@ -102,7 +102,7 @@ static void tell_expiry(struct text *t, const struct finding *f)
     tell_place(t, f);
     text_add(t, " expired on ");
     text_add_time(t, X509_get0_notAfter(f->certificate));
-    tell_clock(t, f);
+    text_add_now(t, f->hearing);
 }
 
 static void tell_beginning(struct text *t, const struct finding *f)
@@ -110,7 +110,7 @@ static void tell_beginning(struct text *t, const struct finding *f)
     tell_place(t, f);
     text_add(t, " becomes valid on ");
     text_add_time(t, X509_get0_notBefore(f->certificate));
-    tell_clock(t, f);
+    text_add_now(t, f->hearing);
 }
 
 /* ---- Names and purposes ---- */
@@ -131,8 +131,8 @@ static void tell_purpose(struct text *t, const struct finding *f)
     tell_place(t, f);
     text_add(t, f->depth == 0 ? " is not meant to authenticate a %s" : " may not issue certificates for a %s",
              is_server ? "server" : "client");
-    text_add(t, ": its extendedKeyUsage needs %s, its keyUsage digitalSignature",
-             is_server ? "serverAuth" : "clientAuth");
+    text_add(t, ": its extendedKeyUsage needs %s, its keyUsage %s", is_server ? "serverAuth" : "clientAuth",
+             needed_key_usage(f->hearing->expected));
 }
 
 static void tell_no_authority(struct text *t, const struct finding *f)

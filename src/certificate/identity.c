@@ -2,9 +2,11 @@
 #include "base/memory.h"
 #include "certificate/identity_parts.h"
 #include "certificate/pem.h"
+#include "certificate/staple.h"
 #include "certificate/x509.h"
 
 #include <openssl/err.h>
+#include <openssl/x509v3.h>
 
 static const char *chain_name(const struct identity_source *source)
 {
@@ -81,6 +83,9 @@ static enum status load_leaf(struct loading *l)
             "2048 to 8192 bits, P-256, P-384, P-521, Ed25519 and Ed448",
             chain_name(l->source));
     l->identity->kind = public_key_kind(key);
+    uint32_t usage = X509_get_key_usage(l->leaf);
+    l->identity->may_sign = usage & X509v3_KU_DIGITAL_SIGNATURE;
+    l->identity->may_decrypt = usage & X509v3_KU_KEY_ENCIPHERMENT;
     public_key_free(&key);
     return OK;
 }
@@ -171,6 +176,25 @@ enum status identity_load(struct identity **out, const struct provider *provider
     return s;
 }
 
+static void drop_staple(struct identity *identity)
+{
+    release(identity->staple.at, identity->staple.len);
+    identity->staple = (struct bytes){ NULL, 0 };
+}
+
+enum status identity_set_staple(struct identity *identity, struct span response, struct complaint *complaint)
+{
+    if (staple_check_belongs(response, identity->chain, complaint) != OK)
+        return FAILED;
+    uint8_t *copy = allocate(response.len);
+    if (copy == NULL)
+        return complain(complaint, "there is not enough memory");
+    memcpy(copy, response.at, response.len);
+    drop_staple(identity);
+    identity->staple = (struct bytes){ copy, response.len };
+    return OK;
+}
+
 void identity_free(struct identity **spent)
 {
     struct identity *identity = *spent;
@@ -179,6 +203,7 @@ void identity_free(struct identity **spent)
     chain_free(&identity->chain);
     private_key_free(&identity->key);
     identity_drop_names(identity);
+    drop_staple(identity);
     release(identity, sizeof *identity);
     *spent = NULL;
 }

@@ -10,8 +10,10 @@ struct identity {
     struct chain *chain;
     struct private_key *key; /* NULL: it is kept elsewhere */
     enum key_kind kind;
-    char **dns_names; /* of the leaf's subjectAltName, lower case */
+    bool may_sign, may_decrypt; /* by the leaf's keyUsage (RFC 5280 4.2.1.3); both where it has none */
+    char **dns_names;           /* of the leaf's subjectAltName, lower case */
     size_t num_dns_names;
+    struct bytes staple; /* DER OCSPResponse about the leaf; at == NULL: none */
 };
 
 typedef int password_fn(void *arg, char *out, size_t cap); /* how many bytes it wrote, or -1 */
@@ -30,6 +32,11 @@ struct identity_source {
 MUST_CHECK enum status identity_load(struct identity **out, const struct provider *provider,
                                      const struct identity_source *source, struct complaint *complaint);
 void identity_free(struct identity **spent);
+
+/* Gives the identity an OCSP response to staple, or another one than before; refuses, with a complaint, what is not
+ * about its leaf. The bytes are copied. */
+MUST_CHECK enum status identity_set_staple(struct identity *identity, struct span response,
+                                           struct complaint *complaint);
 
 /* Whether the leaf is for that DNS name (RFC 9525 6.3): exactly, or by a wildcard that is the whole left-most label. */
 bool identity_names(const struct identity *identity, struct span host);

@@ -1,11 +1,12 @@
-/* judge.c - a peer's chain before libcrypto's X509_verify_cert(). What its answers mean is in explain.c. */
+/* judge.c - a peer's chain before libcrypto's X509_verify_cert(). What its answers mean is in explain.c; what the
+ * staple is worth, in judge_staple.c. */
 #include "certificate/judge.h"
 #include "certificate/anchors.h"
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
-#define AUTH_LEVEL 2 /* of libcrypto: 112 bits of security */
+#define AUTH_LEVEL 2 /* of libcrypto: SECURITY_BITS */
 
 #define PATH_FLAGS (X509_V_FLAG_X509_STRICT | X509_V_FLAG_TRUSTED_FIRST | X509_V_FLAG_PARTIAL_CHAIN)
 
@@ -102,17 +103,25 @@ static bool set_expectation(X509_STORE_CTX *path, const struct expectation *expe
 
 /* ---- The verdict ---- */
 
-/* MUST, RFC 8446 4.4.2.2: where there is a key usage, it allows signatures. libcrypto would be content with
- * encipherment, which was TLS 1.2's. */
-static void check_key_may_sign(struct verdict *out, const struct hearing *hearing)
+const char *needed_key_usage(const struct expectation *expected)
 {
+    return expected->key_encrypts ? "keyEncipherment" : "digitalSignature";
+}
+
+/* MUST, RFC 8446 4.4.2.2 and RFC 5246 7.4.2: where there is a key usage, it allows what the key is used for. libcrypto
+ * would be content with either. */
+static bool check_key_usage(struct verdict *out, const struct hearing *hearing)
+{
+    bool encrypts = hearing->expected->key_encrypts;
     X509 *leaf = sk_X509_value(hearing->sent, 0);
-    if ((X509_get_key_usage(leaf) & X509v3_KU_DIGITAL_SIGNATURE) != 0)
-        return;
+    if ((X509_get_key_usage(leaf) & (encrypts ? X509v3_KU_KEY_ENCIPHERMENT : X509v3_KU_DIGITAL_SIGNATURE)) != 0)
+        return true;
     struct text detail = text_of(out->detail, sizeof out->detail);
     text_add_place(&detail, hearing, leaf, 0);
-    text_add(&detail, " has a key usage without digitalSignature, which TLS 1.3 needs: get one with it");
-    refuse(out, BECAUSE_WRONG_PURPOSE);
+    text_add(&detail, " has a key usage without %s, and its key %s: get one with it",
+             needed_key_usage(hearing->expected),
+             encrypts ? "would decrypt the premaster secret" : "signs the handshake");
+    return refuse(out, BECAUSE_WRONG_PURPOSE);
 }
 
 static void judge_path(struct verdict *out, const struct hearing *hearing)
@@ -123,8 +132,8 @@ static void judge_path(struct verdict *out, const struct hearing *hearing)
         refuse(out, BECAUSE_NO_MEMORY);
     else if (X509_verify_cert(hearing->path) != 1)
         explain_refusal(out, hearing);
-    else
-        check_key_may_sign(out, hearing);
+    else if (check_key_usage(out, hearing))
+        judge_staple(out, hearing);
 }
 
 static bool has_possible_name(struct verdict *out, const struct expectation *expected)

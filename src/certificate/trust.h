@@ -27,12 +27,15 @@ MUST_CHECK enum status trust_add_system(struct trust *trust, struct complaint *c
 
 bool trust_is_empty(const struct trust *trust); /* nothing was added */
 
-/* What a peer must be. */
+/* What a peer must be, and the staple that it sent beside its chain. */
 struct expectation {
-    bool is_server;     /* the peer is a server, and its chain for serverAuth; else clientAuth */
-    const char *name;   /* the DNS name or IP address that it must have; NULL: any (a client) */
-    int64_t now;        /* seconds since 1970 */
-    unsigned max_depth; /* intermediates */
+    bool is_server;        /* the peer is a server, and its chain for serverAuth; else clientAuth */
+    const char *name;      /* the DNS name or IP address that it must have; NULL: any (a client) */
+    int64_t now;           /* seconds since 1970 */
+    unsigned max_depth;    /* intermediates */
+    bool key_encrypts;     /* by the leaf's key it will be encrypted (RFC 5246 7.4.2), and not signed */
+    struct span staple;    /* a DER OCSPResponse; empty: none came */
+    bool asked_for_staple; /* and so a must-staple leaf (RFC 7633) is refused without one */
 };
 
 /* why == NO_REASON: trusted. Otherwise the reason, and the particulars in words: which certificate (by its place and
@@ -47,7 +50,13 @@ struct verdict {
  * are made: what RFC 5280 asks of CAs, such as a version 3, a subject, basicConstraints before a path length. Four of
  * these are forgiven, because CAs that omit them are many, Debian's store and `openssl req -x509` among them, and no
  * check relies on them: authorityKeyIdentifier, subjectKeyIdentifier, a CA's keyUsage where it has none, and
- * basicConstraints marked critical. Revocation is not checked. */
+ * basicConstraints marked critical.
+ *
+ * Of revocation only a staple tells, and only about the leaf; no network is asked. A staple that came is good, or the
+ * chain is refused: signed by the leaf's issuer, or by whom the issuer authorized in a certificate (RFC 6960 4.2.2.2),
+ * as strongly as a chain; all that it says about the leaf is "good", from thisUpdate to nextUpdate (and, where there is
+ * no nextUpdate, for seven days), give or take five minutes. Reasons: BAD_STAPLE, STALE_STAPLE, MISSING_STAPLE,
+ * CERTIFICATE_WAS_REVOKED. */
 void judge_chain(struct verdict *out, const struct trust *trust, const struct chain *chain,
                  const struct expectation *expected);
 

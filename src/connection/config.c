@@ -21,15 +21,17 @@ static int64_t system_clock(void *arg)
     return (int64_t)time(NULL);
 }
 
-static void allow_everything(struct policy *policy)
+/* Everything but what is for old peers, and off until it is asked for by name. */
+static void allow_what_is_sound(struct policy *policy)
 {
+    policy->allows_tls12 = policy->allows_tls13 = true;
     for (size_t i = 0; i < NUM_SUITES; i++)
-        policy->suites[i] = &cipher_suites[i];
+        if (cipher_suites[i].exchange == BY_KEY_SHARE || cipher_suites[i].exchange == BY_ECDHE)
+            policy->suites[policy->num_suites++] = &cipher_suites[i];
     for (size_t i = 0; i < NUM_GROUPS; i++)
         policy->groups[i] = groups[i];
     for (size_t i = 0; i < NUM_SCHEMES; i++)
         policy->schemes[i] = &signature_schemes[i];
-    policy->num_suites = NUM_SUITES;
     policy->num_groups = NUM_GROUPS;
     policy->num_schemes = NUM_SCHEMES;
 }
@@ -42,7 +44,7 @@ hf_config *hf_config_new(void)
     atomic_init(&config->references, 1);
     config->policy.now = system_clock;
     config->policy.max_depth = 8;
-    allow_everything(&config->policy);
+    allow_what_is_sound(&config->policy);
     config->policy.provider = provider_new();
     config->policy.trust = trust_new();
     if (config->policy.provider == NULL || config->policy.trust == NULL)
@@ -124,8 +126,18 @@ static enum status check_client(hf_config *config, const char *name)
     return refuse_connection(config, "the server's name is neither a DNS name nor an IP address");
 }
 
+static enum status check_versions(hf_config *config)
+{
+    if (policy_speaks(&config->policy, TLS12) || policy_speaks(&config->policy, TLS13))
+        return OK;
+    return refuse_connection(config, "no cipher suite is allowed of any version that is: see hf_config_versions() and "
+                                     "hf_config_suites()");
+}
+
 enum status config_freeze(hf_config *config, bool for_server, const char *server_name)
 {
+    if (check_versions(config) != OK)
+        return FAILED;
     enum status s = for_server ? check_server(config) : check_client(config, server_name);
     if (s == OK && !atomic_load_explicit(&config->frozen, memory_order_relaxed))
         atomic_store(&config->frozen, true);
@@ -244,6 +256,17 @@ hf_status hf_config_add_identity_files(hf_config *config, const char *chain_path
     file_release(&chain);
     file_release(&key);
     return status;
+}
+
+hf_status hf_config_staple(hf_config *config, hf_span ocsp_response)
+{
+    struct policy *policy = &config->policy;
+    if (!config_is_open(config))
+        return HF_FAILED;
+    if (policy->num_identities == 0)
+        return config_refuse(config, "an OCSP response is about an identity, which must be added before");
+    return answer(identity_set_staple(policy->identities[policy->num_identities - 1],
+                                      span_of(ocsp_response.at, ocsp_response.len), &config->error));
 }
 
 /* ---- the rest ---- */

@@ -1,4 +1,4 @@
-/* config_lists.c - the settings that are lists of names: suites, groups, signature schemes, protocols. */
+/* config_lists.c - the settings that are lists of names: versions, suites, groups, signature schemes, protocols. */
 #include "connection/config.h"
 
 #include "base/memory.h"
@@ -62,16 +62,19 @@ static bool find_name(size_t *index, const struct choice *choice, struct span na
     return false;
 }
 
+enum { MOST_CHOICES = 16 };
+_Static_assert(NUM_SUITES <= MOST_CHOICES && NUM_SCHEMES <= MOST_CHOICES, "each list fits");
+
 /* Turns names into indices, each at most once. `chosen` has room for choice->count. */
 static hf_status choose(hf_config *config, size_t *chosen, size_t *count, const struct choice *choice,
                         const char *names)
 {
     struct span name;
-    bool taken[16] = { false };
+    bool taken[MOST_CHOICES] = { false };
     *count = 0;
     while (next_name(&name, &names)) {
         size_t i;
-        char all[400];
+        char all[800];
         list_all(all, sizeof all, choice);
         if (!find_name(&i, choice, name))
             return config_refuse(config, "\"%.*s\" is no %s that is known here: there are %s", (int)name.len,
@@ -84,17 +87,99 @@ static hf_status choose(hf_config *config, size_t *chosen, size_t *count, const 
     return *count > 0 ? HF_OK : config_refuse(config, "no list of %ss was given", choice->what);
 }
 
+/* ---- cipher suites ---- */
+
+static bool has_suite(const struct policy *policy, const struct cipher_suite *suite)
+{
+    return policy_suite(policy, suite->id) != NULL;
+}
+
+/* What is off until it is allowed by its own name is not switched on by a list. */
+static const char *missing_permission(const struct policy *policy, const struct cipher_suite *suite)
+{
+    if (suite->exchange == BY_DHE && policy->num_fields == 0)
+        return "hf_config_legacy_dhe()";
+    if (suite->exchange == BY_RSA && !policy->allows_rsa_key_exchange)
+        return "hf_config_insecure_rsa_key_exchange()";
+    return NULL;
+}
+
 hf_status hf_config_suites(hf_config *config, const char *names)
 {
     static const struct choice choice = { "cipher suite", NUM_SUITES, name_of_suite };
     size_t chosen[NUM_SUITES], count;
     if (!config_is_open(config) || choose(config, chosen, &count, &choice, names) != HF_OK)
         return HF_FAILED;
+    for (size_t i = 0; i < count; i++) {
+        const char *permission = missing_permission(&config->policy, &cipher_suites[chosen[i]]);
+        if (permission != NULL)
+            return config_refuse(config, "%s is off until %s allows it", name_of_suite(chosen[i]), permission);
+    }
     for (size_t i = 0; i < count; i++)
         config->policy.suites[i] = &cipher_suites[chosen[i]];
     config->policy.num_suites = count;
     return HF_OK;
 }
+
+/* At the end of the list: whatever else is in common comes first. */
+static void add_suites(struct policy *policy, enum key_exchange exchange)
+{
+    for (size_t i = 0; i < NUM_SUITES; i++)
+        if (cipher_suites[i].exchange == exchange && !has_suite(policy, &cipher_suites[i]))
+            policy->suites[policy->num_suites++] = &cipher_suites[i];
+}
+
+static const char *name_of_field(size_t i)
+{
+    return finite_fields[i].name;
+}
+
+hf_status hf_config_legacy_dhe(hf_config *config, const char *groups)
+{
+    static const struct choice choice = { "finite-field group", NUM_FINITE_FIELDS, name_of_field };
+    size_t chosen[NUM_FINITE_FIELDS], count;
+    const char *names = groups != NULL ? groups : "ffdhe2048,ffdhe3072,ffdhe4096,ffdhe6144,ffdhe8192";
+    if (!config_is_open(config) || choose(config, chosen, &count, &choice, names) != HF_OK)
+        return HF_FAILED;
+    if (provider_prepare_finite_fields(config->policy.provider) != OK)
+        return config_refuse(config, "there is not enough memory");
+    for (size_t i = 0; i < count; i++)
+        config->policy.fields[i] = &finite_fields[chosen[i]];
+    config->policy.num_fields = count;
+    add_suites(&config->policy, BY_DHE);
+    return HF_OK;
+}
+
+hf_status hf_config_insecure_rsa_key_exchange(hf_config *config)
+{
+    if (!config_is_open(config))
+        return HF_FAILED;
+    config->policy.allows_rsa_key_exchange = true;
+    add_suites(&config->policy, BY_RSA);
+    return HF_OK;
+}
+
+/* ---- versions ---- */
+
+static const char *name_of_version(size_t i)
+{
+    static const char *const names[] = { "1.2", "1.3" };
+    return names[i];
+}
+
+hf_status hf_config_versions(hf_config *config, const char *versions)
+{
+    enum { NUM_VERSIONS = 2 };
+    static const struct choice choice = { "version of TLS", NUM_VERSIONS, name_of_version };
+    size_t chosen[NUM_VERSIONS], count;
+    if (!config_is_open(config) || choose(config, chosen, &count, &choice, versions) != HF_OK)
+        return HF_FAILED;
+    config->policy.allows_tls12 = chosen[0] == 0 || (count > 1 && chosen[1] == 0);
+    config->policy.allows_tls13 = chosen[0] == 1 || (count > 1 && chosen[1] == 1);
+    return HF_OK;
+}
+
+/* ---- groups and signature schemes ---- */
 
 hf_status hf_config_groups(hf_config *config, const char *names)
 {

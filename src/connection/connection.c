@@ -69,6 +69,7 @@ void hf_conn_free(hf_conn **spent)
     half_wipe(&conn->link.write);
     inbox_wipe(&conn->link.inbox);
     chain_free(&conn->agreed.peer_chain);
+    forget_exporter(&conn->agreed);
     report_free(&conn->report);
     release_text(conn->agreed.server_name);
     release_text(conn->peer_name);
@@ -123,7 +124,8 @@ bool has_flight(const hf_conn *conn)
 
 bool owes_record(const hf_conn *conn)
 {
-    return conn->owes_alert || conn->owes_key_answer || conn->owes_key_update || conn->owes_close_notify;
+    return conn->owes_alert || conn->owes_key_answer || conn->owes_key_update || conn->owes_no_renegotiation ||
+           conn->owes_close_notify;
 }
 
 bool has_hello_to_say(const hf_conn *conn)
@@ -181,7 +183,7 @@ hf_status hf_signature_wanted(const hf_conn *conn, hf_signature_request *out)
     const struct handshake *hs = conn->hs;
     *out = (hf_signature_request){ .scheme = hs->scheme->id,
                                    .scheme_name = hs->scheme->name,
-                                   .input = { hs->to_be_signed, hs->to_be_signed_len },
+                                   .input = { hs->to_be_signed.at, hs->to_be_signed.len },
                                    .identity = hs->identity_index };
     return HF_OK;
 }
@@ -216,13 +218,20 @@ static const char *agreed_server_name(const hf_conn *conn)
     return conn->peer_name != NULL && !is_ip_address(conn->peer_name) ? conn->peer_name : NULL;
 }
 
+static const char *agreed_version(const struct agreement *agreed)
+{
+    if (agreed->suite == NULL)
+        return NULL;
+    return agreed->version == TLS12 ? "TLSv1.2" : "TLSv1.3";
+}
+
 void hf_agreed(const hf_conn *conn, hf_agreement *out)
 {
     const struct agreement *agreed = &conn->agreed;
     *out = (hf_agreement){
-        .version = agreed->suite != NULL ? "TLSv1.3" : NULL,
+        .version = agreed_version(agreed),
         .suite = agreed->suite != NULL ? agreed->suite->name : NULL,
-        .group = agreed->group != NULL ? agreed->group->name : NULL,
+        .group = agreed->group_name,
         .signature = agreed->signature != NULL ? agreed->signature->name : NULL,
         .alpn = (const char *)agreed->protocol.at, /* a C string: config_lists.c */
         .server_name = agreed_server_name(conn),
@@ -231,19 +240,17 @@ void hf_agreed(const hf_conn *conn, hf_agreement *out)
     };
 }
 
-hf_status hf_export(const hf_conn *conn, const char *label, hf_span context, uint8_t *out, size_t len)
-{
-    if (conn->phase != CONNECTED)
-        return conn->phase == BROKEN ? HF_FAILED : HF_WAIT;
-    enum status s = export_keying_material((struct bytes){ out, len }, conn->agreed.suite->hash, &conn->agreed.exporter,
-                                           label, span_of(context.at, context.len));
-    return s == OK ? HF_OK : HF_FAILED;
-}
-
 hf_span hf_peer_certificate(const hf_conn *conn, size_t i)
 {
     const struct chain *chain = conn->agreed.peer_chain;
     if (chain == NULL || i >= chain->count)
         return (hf_span){ NULL, 0 };
     return (hf_span){ chain->der[i].at, chain->der[i].len };
+}
+
+hf_span hf_peer_staple(const hf_conn *conn)
+{
+    if (conn->hs == NULL)
+        return (hf_span){ NULL, 0 };
+    return (hf_span){ conn->hs->peer_staple.at, conn->hs->peer_staple.len };
 }

@@ -22,10 +22,10 @@ struct hf_conn {
     bool has_begun; /* a client speaks first, when it is first asked for bytes */
 
     /* what hf_flush() owes the peer */
-    bool owes_alert, owes_key_answer, owes_key_update, asks_key_update, owes_close_notify;
+    bool owes_alert, owes_key_answer, owes_key_update, asks_key_update, owes_no_renegotiation, owes_close_notify;
     uint8_t alert;
-    uint8_t control_len, control_taken; /* of the record below, which the caller has taken in part */
-    uint8_t control[RECORD_OVERHEAD + MESSAGE_HEADER_LEN + 1];
+    uint8_t control_len, control_taken;       /* of the record below, which the caller has taken in part */
+    uint8_t control[MAX_RECORD_OVERHEAD + 2]; /* an alert; a KeyUpdate has TLS 1.3's overhead, and is shorter */
 
     bool said_close, heard_close;
     uint8_t idle_records; /* in a row that brought nothing: a peer must not keep us busy with them */

@@ -37,11 +37,16 @@ static void add_offer(struct text *text, const struct offer *offer)
 static void offer_of_policy(struct offer *out, const struct policy *policy)
 {
     *out = (struct offer){ .protocols = "" };
-    remember_number(&out->versions, TLS13);
+    for (uint16_t version = TLS13; version >= TLS12; version--)
+        if (policy_speaks(policy, version))
+            remember_number(&out->versions, version);
     for (size_t i = 0; i < policy->num_suites; i++)
-        remember_number(&out->suites, policy->suites[i]->id);
+        if (policy_speaks(policy, suite_is_tls13(policy->suites[i]) ? TLS13 : TLS12))
+            remember_number(&out->suites, policy->suites[i]->id);
     for (size_t i = 0; i < policy->num_groups; i++)
         remember_number(&out->groups, policy->groups[i]->id);
+    for (size_t i = 0; i < policy->num_fields; i++)
+        remember_number(&out->groups, policy->fields[i]->id);
     for (size_t i = 0; i < policy->num_schemes; i++)
         remember_number(&out->schemes, policy->schemes[i]->id);
     struct text protocols = text_of(out->protocols, sizeof out->protocols);
@@ -120,10 +125,10 @@ static void make_report(hf_conn *conn, enum reason why)
 {
     conn->report = report_new(conn, why, current_step(conn));
     conn->phase = BROKEN;
-    conn->owes_key_answer = conn->owes_key_update = conn->owes_close_notify = false;
+    conn->owes_key_answer = conn->owes_key_update = conn->owes_no_renegotiation = conn->owes_close_notify = false;
     half_wipe(&conn->link.read);
     inbox_wipe(&conn->link.inbox);
-    wipe(&conn->agreed.exporter, sizeof conn->agreed.exporter);
+    forget_exporter(&conn->agreed);
 }
 
 void forget_when_broken(hf_conn *conn)

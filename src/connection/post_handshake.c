@@ -1,4 +1,5 @@
-/* post_handshake.c - messages after the handshake: NewSessionTicket and KeyUpdate (RFC 8446 4.6). */
+/* post_handshake.c - messages after the handshake: NewSessionTicket and KeyUpdate (RFC 8446 4.6); of TLS 1.2, what
+ * would begin another handshake (RFC 5246 7.4.1.1). */
 #include "connection/connection.h"
 
 #include "message/messages.h"
@@ -30,10 +31,31 @@ static hf_status take_key_update(hf_conn *conn, struct span body, bool is_last)
     return HF_OK;
 }
 
+/* A renegotiation is refused in the way that RFC 5246 7.2.2 has for it: a warning, and the connection goes on. Its peer
+ * may end it then, and must not ask without end. */
+static hf_status refuse_renegotiation(hf_conn *conn)
+{
+    if (count_idle(conn, BECAUSE_TOO_MANY_RENEGOTIATIONS) != HF_OK)
+        return HF_FAILED;
+    conn->owes_no_renegotiation = may_speak(conn);
+    return HF_OK;
+}
+
+static hf_status take_tls12_message(hf_conn *conn, enum message kind, struct span body)
+{
+    if (kind == HELLO_REQUEST && conn->is_client)
+        return body.len == 0 ? refuse_renegotiation(conn) : break_off(conn, BECAUSE_MALFORMED);
+    if (kind == CLIENT_HELLO && !conn->is_client)
+        return refuse_renegotiation(conn);
+    return break_off(conn, BECAUSE_OUT_OF_ORDER);
+}
+
 static hf_status take_message(hf_conn *conn, struct span message)
 {
     struct span body = span_of(message.at + MESSAGE_HEADER_LEN, message.len - MESSAGE_HEADER_LEN);
     enum message kind = message_kind(message.at[0], body);
+    if (conn->agreed.version == TLS12)
+        return take_tls12_message(conn, kind, body);
     if (kind == NEW_SESSION_TICKET || kind == KEY_UPDATE)
         trace_post_handshake(conn, kind, message.len, false);
     switch (kind) {

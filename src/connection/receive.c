@@ -7,18 +7,30 @@ hf_status count_idle(hf_conn *conn, enum reason why)
     return ++conn->idle_records > MOST_IDLE_RECORDS ? break_off(conn, why) : HF_OK;
 }
 
-/* Appendix D.4, section 5: a single byte 1, after the first ClientHello and before the peer's Finished; it means
- * nothing, and is dropped. */
+/* Appendix D.4, section 5: a single byte 1, after the first ClientHello and before the peer's Finished. In TLS 1.3 it
+ * means nothing, and is dropped; in TLS 1.2 the handshake waits for it, or for anything but it. */
 static hf_status take_change_cipher_spec(hf_conn *conn, const struct opened *record)
 {
     bool first = conn->hs != NULL && conn->hs->at == server_opening;
     bool well_formed = !record->was_protected && record->content.len == 1 && record->content.at[0] == 1;
     if (conn->phase != SHAKING_HANDS || first || !well_formed)
         return break_off(conn, BECAUSE_BAD_CHANGE_CIPHER_SPEC);
-    return count_idle(conn, BECAUSE_TOO_MANY_EMPTY_RECORDS);
+    conn->hs->change_cipher_spec_came = conn->agreed.version != TLS13;
+    if (conn->agreed.version != TLS12)
+        return count_idle(conn, BECAUSE_TOO_MANY_EMPTY_RECORDS);
+    return drive(conn) == HF_FAILED ? HF_FAILED : HF_OK;
 }
 
-/* 6: the level says nothing in TLS 1.3: all alerts but two are the end. */
+/* RFC 5246 7.2.2: what a warning is about is the receiver's to say, and we go on. In TLS 1.3 the level says nothing,
+ * all alerts but two are the end (6). While the version is open, a server may warn of a name that it does not know. */
+static bool is_warning(const hf_conn *conn, struct bytes alert)
+{
+    enum { WARNING = 1 };
+    bool is_tls12 =
+        conn->agreed.version == TLS12 || (conn->agreed.version == 0 && policy_speaks(policy_of(conn), TLS12));
+    return is_tls12 && alert.at[0] == WARNING;
+}
+
 static hf_status take_alert(hf_conn *conn, const struct opened *record)
 {
     if (record->content.len == 0)
@@ -27,12 +39,14 @@ static hf_status take_alert(hf_conn *conn, const struct opened *record)
         return break_off(conn, BECAUSE_BAD_ALERT);
     uint8_t alert = record->content.at[1];
     trace_alert(conn, alert, false);
-    bool is_no_failure = alert == ALERT_USER_CANCELED || (alert == ALERT_CLOSE_NOTIFY && conn->phase == CONNECTED);
-    if (is_no_failure && !inbox_is_empty(&conn->link.inbox))
+    bool closes = alert == ALERT_CLOSE_NOTIFY;
+    /* 6.1: behind user_canceled a close_notify follows. */
+    bool is_passing = !closes && (alert == ALERT_USER_CANCELED || is_warning(conn, record->content));
+    if ((is_passing || (closes && conn->phase == CONNECTED)) && !inbox_is_empty(&conn->link.inbox))
         return break_off(conn, BECAUSE_INTERLEAVED_MESSAGE);
-    if (alert == ALERT_USER_CANCELED) /* 6.1: a close_notify follows */
+    if (is_passing)
         return count_idle(conn, BECAUSE_TOO_MANY_EMPTY_RECORDS);
-    if (alert != ALERT_CLOSE_NOTIFY || conn->phase == SHAKING_HANDS)
+    if (!closes || conn->phase == SHAKING_HANDS)
         return broken_by_alert(conn, alert);
     conn->heard_close = true;
     return HF_CLOSED;
@@ -44,8 +58,10 @@ static hf_status take_handshake(hf_conn *conn, const struct opened *record)
         return break_off(conn, BECAUSE_EMPTY_FRAGMENT);
     if (inbox_add(&conn->link.inbox, span_of(record->content.at, record->content.len)) != OK)
         return break_off(conn, BECAUSE_NO_MEMORY);
-    hf_status s = conn->phase == SHAKING_HANDS ? drive(conn) : take_post_handshake_messages(conn);
-    return s == HF_FAILED ? HF_FAILED : HF_OK;
+    if (conn->phase == SHAKING_HANDS && drive(conn) == HF_FAILED)
+        return HF_FAILED;
+    /* Behind TLS 1.2's Finished more may stand in the same record; TLS 1.3 changes its keys there. */
+    return conn->phase == CONNECTED ? take_post_handshake_messages(conn) : HF_OK;
 }
 
 static hf_status take_application_data(hf_conn *conn, const struct opened *record, hf_span *data)

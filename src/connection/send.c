@@ -25,7 +25,7 @@ static size_t min(size_t a, size_t b)
 static enum status seal_control(hf_conn *conn, enum content_type type, struct span content)
 {
     size_t size = 0;
-    memcpy(conn->control + RECORD_HEADER_LEN, content.at, content.len);
+    memcpy(conn->control + record_prefix(&conn->link.write), content.at, content.len);
     enum status s = seal_record(&size, &conn->link.write, type, conn->control, content.len, 0);
     conn->control_len = (uint8_t)(s == OK ? size : 0);
     conn->control_taken = 0;
@@ -35,7 +35,8 @@ static enum status seal_control(hf_conn *conn, enum content_type type, struct sp
 static enum status seal_alert(hf_conn *conn, uint8_t alert)
 {
     enum { WARNING = 1, FATAL = 2 };
-    uint8_t content[2] = { alert == ALERT_CLOSE_NOTIFY ? WARNING : FATAL, alert };
+    bool is_end = alert != ALERT_CLOSE_NOTIFY && alert != ALERT_NO_RENEGOTIATION;
+    uint8_t content[2] = { is_end ? FATAL : WARNING, alert };
     enum status s = seal_control(conn, ALERT, span_of(content, sizeof content));
     if (s == OK)
         trace_alert(conn, alert, true);
@@ -72,6 +73,10 @@ static enum status seal_owed(hf_conn *conn)
         bool ask_peer = conn->asks_key_update;
         conn->owes_key_update = conn->asks_key_update = false;
         return seal_key_update(conn, ask_peer);
+    }
+    if (conn->owes_no_renegotiation) {
+        conn->owes_no_renegotiation = false;
+        return seal_alert(conn, ALERT_NO_RENEGOTIATION);
     }
     conn->owes_close_notify = false;
     return seal_alert(conn, ALERT_CLOSE_NOTIFY);
@@ -141,6 +146,8 @@ hf_status hf_update_keys(hf_conn *conn, bool ask_peer)
         return conn->phase == BROKEN ? HF_FAILED : HF_WAIT;
     if (!may_speak(conn))
         return HF_CLOSED;
+    if (conn->agreed.version == TLS12) /* which has no message for it */
+        return HF_FAILED;
     conn->owes_key_update = true;
     conn->asks_key_update = conn->asks_key_update || ask_peer;
     return HF_OK;
@@ -148,10 +155,11 @@ hf_status hf_update_keys(hf_conn *conn, bool ask_peer)
 
 /* ---- application data ---- */
 
-/* 5.4: zeros behind the content, up to a multiple of the policy's block, as far as a record and the room go. */
+/* 5.4: zeros behind the content, up to a multiple of the policy's block, as far as a record and the room go; TLS 1.2
+ * has none. */
 static size_t padding_for(const hf_conn *conn, size_t content_len, size_t room)
 {
-    size_t block = policy_of(conn)->padding;
+    size_t block = conn->agreed.version == TLS13 ? policy_of(conn)->padding : 0;
     size_t over = block > 0 ? content_len % block : 0;
     size_t wanted = over > 0 ? block - over : 0;
     return min(wanted, min(MAX_CONTENT_LEN - content_len, room));
@@ -160,19 +168,21 @@ static size_t padding_for(const hf_conn *conn, size_t content_len, size_t room)
 /* One record of data. WAIT: there is no room for a byte of it. */
 static enum status send_record(hf_conn *conn, struct room *room, struct span data, size_t *taken)
 {
-    if (half_is_worn(&conn->link.write)) {
+    struct half *half = &conn->link.write;
+    size_t overhead = record_size(half, 0), size;
+    if (half_is_worn(half)) {
         enum status s = seal_key_update(conn, false);
         if (s == OK)
             s = give_control(conn, room);
         if (s != OK)
             return s;
     }
-    if (room->left.len <= RECORD_OVERHEAD)
+    if (room->left.len <= overhead)
         return WAIT;
-    size_t size, len = min(min(data.len, MAX_CONTENT_LEN), room->left.len - RECORD_OVERHEAD);
-    size_t padding = padding_for(conn, len, room->left.len - RECORD_OVERHEAD - len);
-    memcpy(room->left.at + RECORD_HEADER_LEN, data.at, len);
-    enum status s = seal_record(&size, &conn->link.write, APPLICATION_DATA, room->left.at, len, padding);
+    size_t len = min(min(data.len, MAX_CONTENT_LEN), room->left.len - overhead);
+    size_t padding = padding_for(conn, len, room->left.len - overhead - len);
+    memcpy(room->left.at + record_prefix(half), data.at, len);
+    enum status s = seal_record(&size, half, APPLICATION_DATA, room->left.at, len, padding);
     if (s != OK)
         return s;
     advance(room, size);
@@ -214,7 +224,7 @@ hf_status hf_send(hf_conn *conn, hf_span data, uint8_t *out, size_t cap, size_t 
 
 size_t hf_send_size(const hf_conn *conn, size_t len)
 {
-    enum { KEY_UPDATE_SIZE = RECORD_OVERHEAD + MESSAGE_HEADER_LEN + 1 };
+    enum { KEY_UPDATE_SIZE = MAX_RECORD_OVERHEAD + MESSAGE_HEADER_LEN + 1 };
     size_t records = len / MAX_CONTENT_LEN + 1;
-    return len + records * (RECORD_OVERHEAD + policy_of(conn)->padding + KEY_UPDATE_SIZE);
+    return len + records * (MAX_RECORD_OVERHEAD + policy_of(conn)->padding + KEY_UPDATE_SIZE);
 }

@@ -10,7 +10,7 @@ bool wants_protocols(const struct handshake *hs, enum message in)
 void write_protocols(struct handshake *hs, enum message in)
 {
     WR_VEC16(&hs->out) { /* ProtocolName protocol_name_list<2..2^16-1> */
-        if (in == ENCRYPTED_EXTENSIONS)
+        if (in != CLIENT_HELLO)
             write_protocol(&hs->out, hs->agreed->protocol);
         for (size_t i = 0; in == CLIENT_HELLO && i < hs->policy->num_protocols; i++)
             write_protocol(&hs->out, hs->policy->protocols[i]);

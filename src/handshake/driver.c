@@ -38,25 +38,36 @@ void trace_verdict(const struct handshake *hs, const char *name, const char *cap
     policy_trace(hs->policy, hs->owner, &event);
 }
 
+static bool writes(const struct step *step)
+{
+    return step->act == SEND || step->keys == WRITE_HANDSHAKE || step->keys == WRITE_APPLICATION;
+}
+
 static void trace_message(const struct handshake *hs, const struct step *step, size_t size)
 {
-    bool sent = step->act == SEND;
+    bool sent = writes(step);
+    if (hs->policy->trace == NULL)
+        return;
     hf_event event = { .kind = HF_EVENT_MESSAGE, .sent = sent, .from_client = sent == hs->is_client, .size = size };
     event.name = message_name(step->message);
     event.protection = epoch_name(sent ? hs->link->write.epoch : hs->link->read.epoch);
     event.caption = step->caption;
-    event.section = message_section(step->message);
+    event.section = message_section(step->message, hs->agreed->version);
     policy_trace(hs->policy, hs->owner, &event);
 }
 
 static void trace_keys(const struct handshake *hs, const struct step *step)
 {
-    bool sent = step->keys == WRITE_HANDSHAKE || step->keys == WRITE_APPLICATION;
-    hf_event event = { .kind = HF_EVENT_KEYS, .sent = sent, .from_client = sent == hs->is_client };
-    event.name = "new keys";
-    event.protection = epoch_name(sent ? hs->link->write.epoch : hs->link->read.epoch);
+    bool sent = writes(step);
+    if (hs->policy->trace == NULL)
+        return;
+    bool is_made = step->keys == SESSION_KEYS;
+    hf_event event = { .kind = is_made ? HF_EVENT_SECRETS : HF_EVENT_KEYS, .sent = sent };
+    event.from_client = is_made ? hs->is_client : sent == hs->is_client;
+    event.name = is_made ? "session keys" : "new keys";
+    event.protection = is_made ? "" : epoch_name(sent ? hs->link->write.epoch : hs->link->read.epoch);
     event.caption = step->caption;
-    event.section = "7.1";
+    event.section = hs->agreed->version == TLS12 ? "RFC 5246 6.3" : "7.1";
     policy_trace(hs->policy, hs->owner, &event);
 }
 
@@ -66,15 +77,27 @@ static size_t most_of(const struct handshake *hs, enum message kind)
     enum { FIXED_FIELDS = 512 };
     switch (kind) {
     case CLIENT_HELLO:
-        return FIXED_FIELDS + (hs->peer_name != NULL ? strlen(hs->peer_name) : 0) + hs->policy->protocol_text_size +
-               hs->cookie.len;
+        return FIXED_FIELDS + (hs->offered_session != NULL ? hs->offered_session->ticket.len : 0) +
+               (hs->peer_name != NULL ? strlen(hs->peer_name) : 0) + hs->policy->protocol_text_size + hs->cookie.len;
     case CERTIFICATE:
-        return FIXED_FIELDS + (hs->identity != NULL ? hs->identity->chain->size : 0);
+    case CERTIFICATE_STATUS:
+        return FIXED_FIELDS + (hs->identity != NULL ? hs->identity->chain->size + hs->identity->staple.len : 0);
     case CERTIFICATE_VERIFY:
-        return FIXED_FIELDS + hs->signature_len;
+    case SERVER_KEY_EXCHANGE:
+        return FIXED_FIELDS + hs->to_be_signed.len + hs->signature_len;
+    case CLIENT_KEY_EXCHANGE:
+        return FIXED_FIELDS + MAX_FIELD_LEN;
+    case NEW_SESSION_TICKET:
+        return FIXED_FIELDS + MAX_TICKET_LEN;
     default:
         return FIXED_FIELDS;
     }
+}
+
+static void remember(struct handshake *hs, struct span message)
+{
+    transcript_add(&hs->transcript, message);
+    kept_messages_add(&hs->messages, message);
 }
 
 static enum status send_message(struct handshake *hs, const struct step *step)
@@ -88,7 +111,7 @@ static enum status send_message(struct handshake *hs, const struct step *step)
     if (!wr_finish(&hs->out))
         return fail(hs, BECAUSE_EXHAUSTED_ROOM);
     struct span message = flight_add(&hs->flight, &hs->out);
-    transcript_add(&hs->transcript, message);
+    remember(hs, message);
     trace_message(hs, step, message.len);
     return OK;
 }
@@ -107,7 +130,9 @@ static enum status out_of_order(struct handshake *hs, const struct step *step, e
 
 static enum status receive_message(struct handshake *hs, const struct step *step)
 {
-    struct span message;
+    struct span message = NO_BYTES;
+    if (hs->change_cipher_spec_came && hs->agreed->version == TLS12)
+        return step->act == MAY_RECV ? OK : out_of_order(hs, step, CHANGE_CIPHER_SPEC_MESSAGE);
     enum status s = next_message(hs, &message);
     if (s != OK)
         return s;
@@ -118,9 +143,37 @@ static enum status receive_message(struct handshake *hs, const struct step *step
     s = step->perform(hs);
     if (s != OK)
         return s;
-    transcript_add(&hs->transcript, message); /* only now: a Finished, say, is checked against what was before it */
+    remember(hs, message); /* only now: a Finished, say, is checked against what was before it */
     trace_message(hs, step, message.len);
     inbox_consume(&hs->link->inbox, message.len);
+    return OK;
+}
+
+/* RFC 5246 7.1: the peer says that its next record is under the new keys. A message instead of it would be one that was
+ * to be protected, and is not. */
+static enum status receive_change_cipher_spec(struct handshake *hs, const struct step *step)
+{
+    struct span message;
+    if (!hs->change_cipher_spec_came) {
+        enum status s = next_message(hs, &message);
+        return s == OK ? out_of_order(hs, step, message_kind(message.at[0], NO_BYTES)) : s;
+    }
+    hs->change_cipher_spec_came = false;
+    trace_message(hs, step, 1);
+    return OK;
+}
+
+static enum status announce_keys(struct handshake *hs, const struct step *step, bool reads)
+{
+    if (step->message == NO_MESSAGE)
+        return OK;
+    if (reads)
+        return receive_change_cipher_spec(hs, step);
+    if (flight_reserve(&hs->flight, 0) != OK)
+        return fail(hs, BECAUSE_NO_MEMORY);
+    if (flight_add_change_cipher_spec(&hs->flight) != OK)
+        return fail(hs, BECAUSE_EXHAUSTED_ROOM);
+    trace_message(hs, step, 1);
     return OK;
 }
 
@@ -129,19 +182,21 @@ static enum status receive_message(struct handshake *hs, const struct step *step
 static enum status change_keys(struct handshake *hs, const struct step *step)
 {
     bool reads = step->keys == READ_HANDSHAKE || step->keys == READ_APPLICATION;
-    if (reads && !inbox_is_empty(&hs->link->inbox))
-        return fail(hs, BECAUSE_ACROSS_KEY_CHANGE);
-    enum status s = step->perform(hs);
+    enum status s = announce_keys(hs, step, reads);
+    if (s == OK && reads && !inbox_is_empty(&hs->link->inbox))
+        s = fail(hs, BECAUSE_ACROSS_KEY_CHANGE);
+    if (s == OK)
+        s = step->perform(hs);
     if (s == OK)
         trace_keys(hs, step);
     return s;
 }
 
 /* Any row but SEND ends a record: the direction turns, or the keys do. An AWAIT row does not, while it is answered at
- * once, so that a server's whole flight is one record. */
+ * once, so that a server's whole flight is one record; nor does one that makes keys and changes none. */
 static enum status end_record(struct handshake *hs, const struct step *step)
 {
-    if (step->act == SEND || step->act == AWAIT)
+    if (step->act == SEND || step->act == AWAIT || step->keys == SESSION_KEYS)
         return OK;
     if (flight_seal(&hs->flight, &hs->link->write) != OK)
         return fail(hs, BECAUSE_CRYPTO_FAILED);
@@ -224,21 +279,39 @@ void handshake_free(struct handshake **spent)
     if (hs == NULL)
         return;
     ephemeral_forget(&hs->own_key);
+    dh_forget(&hs->dh_key);
     flight_wipe(&hs->flight);
+    kept_messages_forget(&hs->messages);
     release(hs->cookie.at, hs->cookie.len);
+    release(hs->signed_params.at, hs->signed_params.len);
+    release(hs->client_share.at, hs->client_share.len);
+    release(hs->peer_staple.at, hs->peer_staple.len);
+    release(hs->new_ticket.at, hs->new_ticket.len);
     release(hs, hs->size);
     *spent = NULL;
 }
 
-const char *message_section(enum message kind)
+static const char *const tls13_sections[NUM_MESSAGES] = {
+    [CLIENT_HELLO] = "4.1.2",        [HELLO_RETRY_REQUEST] = "4.1.4",
+    [SERVER_HELLO] = "4.1.3",        [ENCRYPTED_EXTENSIONS] = "4.3.1",
+    [CERTIFICATE_REQUEST] = "4.3.2", [CERTIFICATE] = "4.4.2",
+    [CERTIFICATE_VERIFY] = "4.4.3",  [FINISHED] = "4.4.4",
+    [END_OF_EARLY_DATA] = "4.5",     [NEW_SESSION_TICKET] = "4.6.1",
+    [KEY_UPDATE] = "4.6.3",
+};
+
+static const char *const tls12_sections[NUM_MESSAGES] = {
+    [HELLO_REQUEST] = "RFC 5246 7.4.1.1",          [CLIENT_HELLO] = "RFC 5246 7.4.1.2",
+    [SERVER_HELLO] = "RFC 5246 7.4.1.3",           [CERTIFICATE] = "RFC 5246 7.4.2",
+    [SERVER_KEY_EXCHANGE] = "RFC 5246 7.4.3",      [CERTIFICATE_REQUEST] = "RFC 5246 7.4.4",
+    [SERVER_HELLO_DONE] = "RFC 5246 7.4.5",        [CLIENT_KEY_EXCHANGE] = "RFC 5246 7.4.7",
+    [CERTIFICATE_VERIFY] = "RFC 5246 7.4.8",       [FINISHED] = "RFC 5246 7.4.9",
+    [CHANGE_CIPHER_SPEC_MESSAGE] = "RFC 5246 7.1", [CERTIFICATE_STATUS] = "RFC 6066 8",
+    [NEW_SESSION_TICKET] = "RFC 5077 3.3",
+};
+
+const char *message_section(enum message kind, uint16_t version)
 {
-    static const char *const sections[NUM_MESSAGES] = {
-        [CLIENT_HELLO] = "4.1.2",        [HELLO_RETRY_REQUEST] = "4.1.4",
-        [SERVER_HELLO] = "4.1.3",        [ENCRYPTED_EXTENSIONS] = "4.3.1",
-        [CERTIFICATE_REQUEST] = "4.3.2", [CERTIFICATE] = "4.4.2",
-        [CERTIFICATE_VERIFY] = "4.4.3",  [FINISHED] = "4.4.4",
-        [END_OF_EARLY_DATA] = "4.5",     [NEW_SESSION_TICKET] = "4.6.1",
-        [KEY_UPDATE] = "4.6.3",
-    };
-    return sections[kind] != NULL ? sections[kind] : "4";
+    const char *section = version == TLS12 ? tls12_sections[kind] : tls13_sections[kind];
+    return section != NULL ? section : "4";
 }

@@ -1,25 +1,43 @@
-/* handshake.h - a handshake under way: everything that it needs hangs here, and dies with it (RFC 8446 section 4). */
+/* handshake.h - a handshake under way: everything that it needs hangs here, and dies with it (RFC 8446 section 4,
+ * RFC 5246 section 7). */
 #ifndef HANDSHAKE_HANDSHAKE_H
 #define HANDSHAKE_HANDSHAKE_H
 
 #include "handshake/flow.h"
 #include "handshake/offer.h"
 #include "handshake/policy.h"
+#include "keys/kept_messages.h"
+#include "keys/prf.h"
 #include "keys/transcript.h"
 #include "record/flight.h"
 #include "record/inbox.h"
 
+/* What TLS 1.2 keeps for exporters and channel bindings, after RFC 5246 6.1. TLS 1.3 needs its one exporter secret. */
+struct security_parameters {
+    struct master_secret master;
+    struct hello_randoms randoms;
+    uint8_t first_finished[VERIFY_DATA_LEN]; /* RFC 5929 3: tls-unique */
+};
+
 /* What outlives the handshake: it belongs to the connection. */
 struct agreement {
     const struct cipher_suite *suite;
-    const struct group *group;
+    const char *group_name;                   /* of the key exchange; NULL: none yet, or RSA */
     const struct signature_scheme *signature; /* of the server's CertificateVerify */
     struct span protocol;                     /* ALPN; into the policy. at == NULL: none */
     char *server_name;                        /* that the client asked for; NUL-terminated, or NULL */
-    struct traffic_secret exporter;
+    union {
+        struct traffic_secret exporter;         /* TLS 1.3 */
+        struct security_parameters *parameters; /* TLS 1.2; NULL: not yet */
+    };
     struct chain *peer_chain; /* until the handshake ends, or longer where the policy says so */
-    bool hello_retried, verified;
+    uint16_t version;         /* 0: not chosen yet */
+    uint8_t shown_identity;   /* server: whose certificate it showed, counted from 1; 0: none */
+    bool hello_retried, verified, extended_master_secret;
 };
+
+/* Wipes the secrets, whichever version's they are. */
+void forget_exporter(struct agreement *agreed);
 
 /* What the two sides of record/ are to a connection. */
 struct link {
@@ -28,14 +46,13 @@ struct link {
     size_t early_data_to_skip; /* 4.2.10: bytes of records that we may fail to decrypt */
 };
 
-/* The extensions of a ClientHello as they came, valid while it is judged; at == NULL: absent. The schemes are also
- * those of a CertificateRequest. */
+/* The extensions of a ClientHello as they came, valid while it is judged; at == NULL: absent. */
 struct hello_extensions {
-    struct span groups, schemes, shares;
+    struct span groups, shares;
     bool early_data, psk, psk_modes, psk_is_last;
 };
 
-enum { MAX_TO_BE_SIGNED = 64 + 33 + 1 + MAX_HASH_LEN };
+enum { MAX_CONTENT_TO_SIGN = 64 + 33 + 1 + MAX_HASH_LEN };
 
 struct handshake {
     /* the driver's */
@@ -60,15 +77,27 @@ struct handshake {
     struct hello_extensions hello;
     uint32_t offered;  /* the rows of the extension table that we asked with */
     uint32_t received; /* the rows that the message at hand had */
-    uint8_t client_random[RANDOM_LEN], server_random[RANDOM_LEN];
+    struct hello_randoms randoms;
+    uint16_t client_version; /* server: legacy_version of the ClientHello */
     uint8_t session_id[32];
     size_t session_id_len;
     uint8_t hello_digest[MAX_HASH_LEN]; /* server: of the first ClientHello's constant parts (4.1.2) */
     struct bytes cookie;                /* client: to be echoed */
     const struct group *retry_group;    /* that the HelloRetryRequest asks for */
-    bool sent_change_cipher_spec;
+    bool sent_change_cipher_spec;       /* TLS 1.3, appendix D.4 */
+    bool change_cipher_spec_came;       /* not TLS 1.3, as far as we know: and no row has taken it yet */
+    bool secure_renegotiation;          /* server: the client indicates it (RFC 5746 3.6) */
+    bool peer_has_schemes;              /* its hello, or request, has signature_algorithms */
+    uint32_t peer_schemes;              /* which of the policy's are among them, as bits */
+    bool peer_takes_staple;             /* server: the client asked for one */
+    bool staple_promised;               /* TLS 1.2, RFC 6066 8: a CertificateStatus may follow the Certificate */
 
     /* the key exchange and what follows from it */
+    const struct group *group;
+    const struct finite_field *field; /* server, DHE */
+    struct dh_key *dh_key;            /* the same, between its message and the client's */
+    struct bytes signed_params;       /* TLS 1.2: both randoms and the ServerKeyExchange's params, as they are signed */
+    struct bytes client_share;        /* client, DHE: what its ClientKeyExchange will say */
     struct ephemeral own_key;
     uint8_t own_share[MAX_SHARE_LEN];
     struct shared_secret shared;
@@ -77,18 +106,34 @@ struct handshake {
         struct early_secret early;
         struct handshake_secret handshake;
         struct main_secret main;
+        struct premaster_secret premaster;          /* TLS 1.2 */
+        struct prepared_master_secret tls12_master; /* from SESSION_KEYS on */
     } secret;
     struct traffic_secret client_handshake, server_handshake; /* of their records, and of their Finished */
     struct traffic_secret client_application, server_application;
+    struct key_block key_block; /* TLS 1.2 */
+
+    /* TLS 1.2: sessions */
+    const struct resumable *offered_session; /* client: to be resumed; NULL: none */
+    struct session session;                  /* server: that is resumed */
+    bool resumed;
+    bool takes_ticket, ticket_promised; /* the client can; and the server will send one (RFC 5077 3.2) */
+    struct span ticket;                 /* server: the client's, while its hello is judged */
+    struct bytes new_ticket;            /* client */
+    uint32_t ticket_lifetime;
 
     /* authentication */
     const struct identity *identity; /* ours, NULL: none */
     size_t identity_index;
-    const struct signature_scheme *scheme; /* that we sign with */
-    uint8_t to_be_signed[MAX_TO_BE_SIGNED];
-    size_t to_be_signed_len;
+    const struct signature_scheme *scheme;        /* that we sign with */
+    uint8_t content_to_sign[MAX_CONTENT_TO_SIGN]; /* TLS 1.3 */
+    struct kept_messages messages;                /* TLS 1.2: while a client's signature may come */
+    struct span to_be_signed;                     /* into one of these, or signed_params */
     uint8_t signature[MAX_SIGNATURE_LEN];
     size_t signature_len;
+    struct bytes peer_staple;      /* client: the OCSP response that came with the chain */
+    struct span certificate_types; /* client, TLS 1.2: of the request, while it is judged */
+    bool at_leaf;                  /* of a chain that is taken: its first certificate */
     bool certificate_requested, peer_sent_certificate, chain_is_trusted;
 
     struct flight flight; /* its first room stands behind this struct */
@@ -114,7 +159,7 @@ MUST_CHECK enum status send_change_cipher_spec(struct handshake *hs);
 /* Tells the trace callback of a judgement. */
 void trace_verdict(const struct handshake *hs, const char *name, const char *caption, const char *section);
 
-/* The section of RFC 8446 that describes a message. Static. */
-const char *message_section(enum message kind);
+/* The section that describes a message: of RFC 8446, or "RFC 5246 7.4.3". Static. */
+const char *message_section(enum message kind, uint16_t version);
 
 #endif

@@ -1,16 +1,70 @@
-/* identity_choice.c - which of our certificates to show, and the scheme to sign with (RFC 8446 4.4.2.2, 4.4.2.3). */
+/* identity_choice.c - which of our certificates to show, and the scheme to sign with (RFC 8446 4.4.2.2, 4.4.2.3; RFC
+ * 5246 7.4.2, 7.4.6). */
 #include "handshake/judgement.h"
 
-/* The scheme of ours, by our preference, that the peer accepts and the identity's key can do; NULL: none. */
+#include "message/tls12_messages.h"
+
+/* TLS 1.3 binds a scheme to one kind of key, and signs no handshake by PKCS #1 v1.5 (4.2.3). */
+bool scheme_fits(const struct handshake *hs, const struct signature_scheme *scheme, enum key_kind kind)
+{
+    if (hs->agreed->version == TLS13)
+        return scheme->key == kind && scheme->algorithm != RSA_PKCS1;
+    return scheme_takes_key(scheme, kind);
+}
+
+/* The scheme of ours, by our preference, that the peer accepts and the identity's key can do; NULL: none. A curve goes
+ * with the hash that TLS 1.3 binds it to, where the peer has that: some peers of TLS 1.2 take no other. */
 static const struct signature_scheme *scheme_for(const struct handshake *hs, const struct identity *identity)
 {
+    const struct signature_scheme *other = NULL;
     for (size_t i = 0; i < hs->policy->num_schemes; i++) {
         const struct signature_scheme *scheme = hs->policy->schemes[i];
-        if (scheme->key == identity->kind && number_in_list(hs->hello.schemes, scheme->id) &&
-            (identity->key == NULL || private_key_can(identity->key, scheme)))
+        if (!(hs->peer_schemes >> i & 1) || !scheme_fits(hs, scheme, identity->kind) ||
+            (identity->key != NULL && !private_key_can(identity->key, scheme)))
+            continue;
+        if (scheme->key == identity->kind)
             return scheme;
+        other = other != NULL ? other : scheme;
     }
-    return NULL;
+    return other;
+}
+
+/* RFC 8422 5.1: in TLS 1.2 supported_groups is also about the curve of the certificate's key. */
+static bool client_knows_curve(const struct handshake *hs, enum key_kind kind)
+{
+    static const uint16_t curves[] = { [KEY_P256] = 0x0017, [KEY_P384] = 0x0018, [KEY_P521] = 0x0019, [KEY_ED448] = 0 };
+    return hs->hello.groups.at == NULL || curves[kind] == 0 || number_in_list(hs->hello.groups, curves[kind]);
+}
+
+/* RFC 5246 7.4.4, RFC 8422 5.5: a server of TLS 1.2 lists kinds of keys by old names. */
+static bool request_allows(const struct handshake *hs, enum key_kind kind)
+{
+    int type = kind == KEY_RSA || kind == KEY_RSA_PSS ? RSA_SIGN : ECDSA_SIGN;
+    return hs->agreed->version == TLS13 || memchr(hs->certificate_types.at, type, hs->certificate_types.len) != NULL;
+}
+
+static bool can_decrypt(const struct identity *identity)
+{
+    return identity->may_decrypt && identity->key != NULL && private_key_can_decrypt(identity->key);
+}
+
+/* Whether the peer takes a certificate with such a key at all. */
+static bool is_welcome(const struct handshake *hs, enum key_kind kind)
+{
+    if (hs->is_client)
+        return request_allows(hs, kind);
+    return suite_takes_key(hs->agreed->suite, kind) && (hs->agreed->version == TLS13 || client_knows_curve(hs, kind));
+}
+
+/* Whether the identity's key can do what the suite asks of it: sign by a scheme, which is then chosen, or decrypt. */
+static bool can_prove(struct handshake *hs, const struct identity *identity)
+{
+    if (!is_welcome(hs, identity->kind))
+        return false;
+    if (!hs->is_client && hs->agreed->suite->exchange == BY_RSA)
+        return can_decrypt(identity);
+    hs->scheme = identity->may_sign ? scheme_for(hs, identity) : NULL;
+    return hs->scheme != NULL;
 }
 
 /* How well an identity fits the name that was asked for. */
@@ -32,8 +86,7 @@ static bool choose_among(struct handshake *hs, const char *name, enum fit fit, b
         if (!fits(identity, name, fit))
             continue;
         *named = true;
-        hs->scheme = scheme_for(hs, identity);
-        if (hs->scheme != NULL) {
+        if (can_prove(hs, identity)) {
             hs->identity = identity;
             hs->identity_index = i;
             return true;
@@ -44,15 +97,13 @@ static bool choose_among(struct handshake *hs, const char *name, enum fit fit, b
 
 /* The exact name, else a wildcard; and only where none of ours has the name the default ones: a client that asked for a
  * name must not get a certificate for another while there is one with it. */
-enum status choose_server_identity(struct handshake *hs)
+bool find_server_identity(struct handshake *hs)
 {
     const char *name = hs->agreed->server_name;
     bool named = false;
     if (name != NULL && (choose_among(hs, name, EXACTLY, &named) || choose_among(hs, name, BY_WILDCARD, &named)))
-        return OK;
-    if (!named && choose_among(hs, name, ANY_NAME, &named))
-        return OK;
-    return fail(hs, BECAUSE_NO_COMMON_SIGNATURE_SCHEME);
+        return true;
+    return !named && choose_among(hs, name, ANY_NAME, &named);
 }
 
 void choose_client_identity(struct handshake *hs)

@@ -23,7 +23,7 @@ void write_key_share_extension(struct handshake *hs, enum message in)
     else if (in == HELLO_RETRY_REQUEST)
         wr_u16(&hs->out, hs->retry_group->id); /* NamedGroup selected_group */
     else
-        write_key_share(&hs->out, hs->agreed->group->id, span_of(hs->own_share, hs->agreed->group->server_share_len));
+        write_key_share(&hs->out, hs->group->id, span_of(hs->own_share, hs->group->server_share_len));
 }
 
 static enum status take_selected_group(struct handshake *hs, struct span body)
@@ -33,6 +33,8 @@ static enum status take_selected_group(struct handshake *hs, struct span body)
         return fail(hs, BECAUSE_MALFORMED);
     remember_numbers(&hs->peer.groups, body);
     hs->retry_group = policy_group(hs->policy, id);
+    if (policy_field(hs->policy, id) != NULL) /* offered, but for a server of TLS 1.2 */
+        return fail_because(hs, BECAUSE_NO_COMMON_GROUP, "finite fields are used in TLS 1.2 alone");
     if (hs->retry_group == NULL)
         return fail(hs, BECAUSE_GROUP_NOT_OFFERED);
     return hs->retry_group != hs->own_key.group ? OK : fail(hs, BECAUSE_USELESS_RETRY);
@@ -49,7 +51,7 @@ static enum status take_server_share(struct handshake *hs, struct span body)
     remember_number(&hs->peer.groups, share.group);
     if (share.group != group->id)
         return fail(hs, BECAUSE_GROUP_NOT_OFFERED);
-    hs->agreed->group = group;
+    hs->agreed->group_name = group->name;
     if (group->agree(&hs->shared, &hs->own_key, hs->policy->provider, share.key_exchange) != OK)
         return fail(hs, BECAUSE_BAD_KEY_SHARE);
     return OK;

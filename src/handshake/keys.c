@@ -6,14 +6,19 @@
 #include "base/secret.h"
 #include "keys/keylog.h"
 
-static void log_secret(const struct handshake *hs, const char *label, const struct traffic_secret *secret)
+void log_secret(const struct handshake *hs, const char *label, struct span secret)
 {
     char line[MAX_KEYLOG_LINE];
     if (hs->policy->keylog == NULL)
         return;
-    keylog_line(line, label, span_of(hs->client_random, RANDOM_LEN), span_of(secret->v, hs->agreed->suite->hash->len));
+    keylog_line(line, label, span_of(hs->randoms.client, RANDOM_LEN), secret);
     hs->policy->keylog(hs->policy->keylog_arg, line);
     wipe(line, sizeof line);
+}
+
+static void log_traffic_secret(const struct handshake *hs, const char *label, const struct traffic_secret *secret)
+{
+    log_secret(hs, label, span_of(secret->v, hs->agreed->suite->hash->len));
 }
 
 static void derive_handshake_secrets(struct handshake *hs)
@@ -24,8 +29,8 @@ static void derive_handshake_secrets(struct handshake *hs)
     transcript_hash(transcript, &hs->transcript);
     derive_client_handshake_traffic_secret(&hs->client_handshake, &hs->secret.handshake, transcript);
     derive_server_handshake_traffic_secret(&hs->server_handshake, &hs->secret.handshake, transcript);
-    log_secret(hs, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", &hs->client_handshake);
-    log_secret(hs, "SERVER_HANDSHAKE_TRAFFIC_SECRET", &hs->server_handshake);
+    log_traffic_secret(hs, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", &hs->client_handshake);
+    log_traffic_secret(hs, "SERVER_HANDSHAKE_TRAFFIC_SECRET", &hs->server_handshake);
 }
 
 static enum status use(struct handshake *hs, struct half *half, enum epoch epoch, const struct traffic_secret *secret)
@@ -43,7 +48,7 @@ static struct half *server_half(struct handshake *hs)
 /* Appendix D.4. */
 enum status send_change_cipher_spec(struct handshake *hs)
 {
-    bool wanted = !hs->policy->no_middlebox_compatibility && hs->session_id_len > 0;
+    bool wanted = hs->agreed->version == TLS13 && !hs->policy->no_middlebox_compatibility && hs->session_id_len > 0;
     if (!wanted || hs->sent_change_cipher_spec)
         return OK;
     hs->sent_change_cipher_spec = true;
@@ -77,9 +82,9 @@ static void derive_application_secrets(struct handshake *hs)
     derive_client_application_traffic_secret(&hs->client_application, &hs->secret.main, transcript);
     derive_server_application_traffic_secret(&hs->server_application, &hs->secret.main, transcript);
     derive_exporter_secret(&hs->agreed->exporter, &hs->secret.main, transcript);
-    log_secret(hs, "CLIENT_TRAFFIC_SECRET_0", &hs->client_application);
-    log_secret(hs, "SERVER_TRAFFIC_SECRET_0", &hs->server_application);
-    log_secret(hs, "EXPORTER_SECRET", &hs->agreed->exporter);
+    log_traffic_secret(hs, "CLIENT_TRAFFIC_SECRET_0", &hs->client_application);
+    log_traffic_secret(hs, "SERVER_TRAFFIC_SECRET_0", &hs->server_application);
+    log_traffic_secret(hs, "EXPORTER_SECRET", &hs->agreed->exporter);
 }
 
 enum status begin_application_keys(struct handshake *hs)

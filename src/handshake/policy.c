@@ -25,6 +25,24 @@ const struct signature_scheme *policy_scheme(const struct policy *policy, uint16
     return NULL;
 }
 
+const struct finite_field *policy_field(const struct policy *policy, uint16_t id)
+{
+    for (size_t i = 0; i < policy->num_fields; i++)
+        if (policy->fields[i]->id == id)
+            return policy->fields[i];
+    return NULL;
+}
+
+bool policy_speaks(const struct policy *policy, uint16_t version)
+{
+    if (version == TLS13 ? !policy->allows_tls13 : !policy->allows_tls12)
+        return false;
+    for (size_t i = 0; i < policy->num_suites; i++)
+        if (suite_is_tls13(policy->suites[i]) == (version == TLS13))
+            return true;
+    return false;
+}
+
 void policy_trace(const struct policy *policy, const hf_conn *conn, const hf_event *event)
 {
     if (policy->trace != NULL)

@@ -5,7 +5,7 @@
 
 bool wants_server_name(const struct handshake *hs, enum message in)
 {
-    if (in == ENCRYPTED_EXTENSIONS) /* the server says that it used the name */
+    if (in != CLIENT_HELLO) /* the server says that it used the name */
         return hs->agreed->server_name != NULL;
     /* RFC 6066 3: "Literal IPv4 and IPv6 addresses are not permitted" */
     return hs->peer_name != NULL && is_dns_name(span_of_text(hs->peer_name)) && !is_ip_address(hs->peer_name);
@@ -31,7 +31,7 @@ static enum status remember_name(struct handshake *hs, struct span host)
 enum status take_server_name(struct handshake *hs, enum message in, struct span body)
 {
     struct span host;
-    if (in == ENCRYPTED_EXTENSIONS) /* RFC 6066 3: "the extension_data field of this extension SHALL be empty" */
+    if (in != CLIENT_HELLO) /* RFC 6066 3: "the extension_data field of this extension SHALL be empty" */
         return body.len == 0 ? OK : fail(hs, BECAUSE_MALFORMED);
     if (!read_server_name(&host, body))
         return fail(hs, BECAUSE_MALFORMED);

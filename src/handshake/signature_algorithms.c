@@ -1,4 +1,4 @@
-/* signature_algorithms.c - which signatures a side can check (RFC 8446 4.2.3). */
+/* signature_algorithms.c - which signatures a side can check (RFC 8446 4.2.3, RFC 5246 7.4.1.4.1). */
 #include "handshake/extension.h"
 
 bool wants_signature_algorithms(const struct handshake *hs, enum message in)
@@ -17,14 +17,27 @@ void write_signature_algorithms(struct handshake *hs, enum message in)
     write_number_list(&hs->out, ids, hs->policy->num_schemes);
 }
 
+/* Those of ours among them, so that choosing an identity costs no more than its own lists. */
+void remember_schemes(struct handshake *hs, struct span list)
+{
+    struct reader r = reader_of(list);
+    remember_numbers(&hs->peer.schemes, list);
+    hs->peer_has_schemes = true;
+    while (rd_more(&r)) {
+        uint16_t id = rd_u16(&r);
+        for (size_t i = 0; i < hs->policy->num_schemes; i++)
+            if (hs->policy->schemes[i]->id == id)
+                hs->peer_schemes |= UINT32_C(1) << i;
+    }
+}
+
 enum status take_signature_algorithms(struct handshake *hs, enum message in, struct span body)
 {
     (void)in;
     struct span list;
     if (!read_number_list(&list, body))
         return fail(hs, BECAUSE_MALFORMED);
-    remember_numbers(&hs->peer.schemes, list);
-    hs->hello.schemes = list;
+    remember_schemes(hs, list);
     return OK;
 }
 

@@ -11,8 +11,11 @@ bool wants_versions(const struct handshake *hs, enum message in)
 void write_versions(struct handshake *hs, enum message in)
 {
     if (in == CLIENT_HELLO) {
-        WR_VEC8(&hs->out)
-            wr_u16(&hs->out, TLS13); /* ProtocolVersion versions<2..254> */
+        WR_VEC8(&hs->out) { /* ProtocolVersion versions<2..254> */
+            wr_u16(&hs->out, TLS13);
+            if (policy_speaks(hs->policy, TLS12))
+                wr_u16(&hs->out, TLS12);
+        }
         return;
     }
     wr_u16(&hs->out, TLS13); /* ProtocolVersion selected_version */
@@ -21,7 +24,7 @@ void write_versions(struct handshake *hs, enum message in)
 enum status take_versions(struct handshake *hs, enum message in, struct span body)
 {
     uint16_t chosen;
-    if (in == CLIENT_HELLO) /* judged before all the others: check_version() in server.c */
+    if (in == CLIENT_HELLO) /* judged before all the others: version.c */
         return OK;
     if (!read_number(&chosen, body))
         return fail(hs, BECAUSE_MALFORMED);

@@ -25,7 +25,7 @@ static size_t open_len(const struct flight *flight)
 static size_t sealing_room(size_t content_len)
 {
     enum { CHANGE_CIPHER_SPEC_LEN = 6 };
-    return (content_len / MAX_CONTENT_LEN + 1) * RECORD_OVERHEAD + CHANGE_CIPHER_SPEC_LEN;
+    return (content_len / MAX_CONTENT_LEN + 1) * MAX_RECORD_OVERHEAD + CHANGE_CIPHER_SPEC_LEN;
 }
 
 enum status flight_reserve(struct flight *flight, size_t content_len)
@@ -57,23 +57,23 @@ struct span flight_add(struct flight *flight, const struct writer *written)
     return message;
 }
 
-/* Spreads content that is longer than a record: the last fragment moves first, since each moves towards the end. */
-static void spread_fragments(uint8_t *base, size_t content_len, size_t stride)
+/* Moves each fragment of the content to where its record has it: the last one first, since all move towards the end. */
+static void spread_fragments(uint8_t *base, size_t content_len, const struct half *half)
 {
-    for (size_t i = (content_len - 1) / MAX_CONTENT_LEN; i > 0; i--) {
+    size_t stride = record_size(half, MAX_CONTENT_LEN), prefix = record_prefix(half);
+    for (size_t i = (content_len - 1) / MAX_CONTENT_LEN + 1; i-- > 0;) {
         size_t from = i * MAX_CONTENT_LEN;
         size_t len = content_len - from < MAX_CONTENT_LEN ? content_len - from : MAX_CONTENT_LEN;
-        memmove(base + i * stride + RECORD_HEADER_LEN, base + RECORD_HEADER_LEN + from, len);
+        memmove(base + i * stride + prefix, base + RECORD_HEADER_LEN + from, len);
     }
 }
 
 enum status flight_seal(struct flight *flight, struct half *half)
 {
     size_t left = open_len(flight);
-    size_t stride = record_size(half, MAX_CONTENT_LEN);
     if (left == 0)
         return OK;
-    spread_fragments(flight->room.at + flight->sealed, left, stride);
+    spread_fragments(flight->room.at + flight->sealed, left, half);
     while (left > 0) {
         size_t size = 0, len = left < MAX_CONTENT_LEN ? left : MAX_CONTENT_LEN;
         if (seal_record(&size, half, HANDSHAKE, flight->room.at + flight->sealed, len, 0) != OK)
@@ -88,7 +88,7 @@ enum status flight_seal(struct flight *flight, struct half *half)
 enum status flight_add_change_cipher_spec(struct flight *flight)
 {
     static const uint8_t record[] = { CHANGE_CIPHER_SPEC, 3, 3, 0, 1, 1 };
-    if (flight->room.len - flight->len < sizeof record)
+    if (open_len(flight) > 0 || flight->room.len - flight->len < sizeof record)
         return FAILED;
     memcpy(flight->room.at + flight->len, record, sizeof record);
     flight->len += sizeof record;

@@ -4,7 +4,8 @@
  *       ^ taken          ^ sealed                                ^ len
  *
  * Messages are written behind one another, so that a flight is as few records as possible; flight_seal() makes records
- * of what stands there. It must be called before the keys change, and before the flight is taken. */
+ * of what stands there, and moves it where they need more than a header before it. It must be called before the keys
+ * change, and before the flight is taken. */
 #ifndef RECORD_FLIGHT_H
 #define RECORD_FLIGHT_H
 
@@ -30,7 +31,8 @@ struct span flight_add(struct flight *flight, const struct writer *written);
 
 MUST_CHECK enum status flight_seal(struct flight *flight, struct half *half);
 
-/* Appendix D.4: a change_cipher_spec record, behind what is sealed. FAILED when there is no room. */
+/* RFC 5246 7.1, and appendix D.4: a change_cipher_spec record, behind what is sealed. FAILED when there is no room, or
+ * when messages stand there that are not sealed yet. */
 MUST_CHECK enum status flight_add_change_cipher_spec(struct flight *flight);
 
 /* Bytes that flight_take() has. */

@@ -1,7 +1,9 @@
-/* open.c - from the wire: framing, decryption, and the content's type (RFC 8446 5.1, 5.2, 5.4). */
-#include "record/nonce.h"
+/* open.c - from the wire: framing, what a record may be by its header, and decryption (RFC 8446 5.1, 5.2; RFC
+ * 5246 6.2).
+ */
+#include "record/protection.h"
 
-static enum status refuse(struct opened *out, enum reason why)
+enum status refuse_record(struct opened *out, enum reason why)
 {
     out->why = why;
     return FAILED;
@@ -36,61 +38,36 @@ static enum reason why_not_tls(const uint8_t *at)
     return at[1] < 3 ? BECAUSE_OLD_RECORD_VERSION : NO_REASON;
 }
 
-/* Whether a record of this type may be there at all, given the keys in use. */
-static bool may_arrive(const struct half *half, uint8_t type)
+enum status begin_decryption(struct opened *out, struct half *half)
 {
-    if (half->suite == NULL)
-        return type == CHANGE_CIPHER_SPEC || type == ALERT || type == HANDSHAKE;
-    /* A peer that could not make its keys tells so in the clear, before its first protected record. */
-    if (type == ALERT)
-        return half->epoch == HANDSHAKE_KEYS && half->sequence == 0;
-    return type == CHANGE_CIPHER_SPEC || type == APPLICATION_DATA;
-}
-
-/* 5.4: the type is the last byte that is not zero. */
-static enum status strip_padding(struct opened *out)
-{
-    size_t n = out->content.len;
-    if (n > MAX_CONTENT_LEN + 1) /* "the full encoded TLSInnerPlaintext MUST NOT exceed 2^14 + 1 octets" */
-        return refuse(out, BECAUSE_RECORD_TOO_LONG);
-    while (n > 0 && out->content.at[n - 1] == 0)
-        n--;
-    if (n == 0)
-        return refuse(out, BECAUSE_EMPTY_INNER_RECORD);
-    out->type = out->content.at[n - 1];
-    out->content.len = n - 1;
-    return out->type == ALERT || out->type == HANDSHAKE || out->type == APPLICATION_DATA
-               ? OK
-               : refuse(out, BECAUSE_UNEXPECTED_RECORD);
-}
-
-static enum status decrypt(struct opened *out, struct half *half, struct span header)
-{
-    uint8_t nonce[NONCE_LEN];
-    if (out->content.len < TAG_LEN)
-        return refuse(out, BECAUSE_BAD_RECORD);
+    if (out->content.len < explicit_nonce_len(half) + TAG_LEN)
+        return refuse_record(out, BECAUSE_BAD_RECORD);
     if (half->sequence == UINT64_MAX)
-        return refuse(out, BECAUSE_OUT_OF_RECORDS);
+        return refuse_record(out, BECAUSE_OUT_OF_RECORDS);
     if (half_expand(half) != OK)
-        return refuse(out, BECAUSE_NO_MEMORY);
-    record_nonce(nonce, half);
+        return refuse_record(out, BECAUSE_NO_MEMORY);
     out->content.len -= TAG_LEN;
-    if (half->aead->open(half->key, nonce, header, out->content, out->content.at + out->content.len) != OK)
-        return refuse(out, BECAUSE_BAD_RECORD);
+    return OK;
+}
+
+enum status decrypt_text(struct opened *out, struct half *half, const uint8_t nonce[NONCE_LEN], struct span additional)
+{
+    struct bytes text = out->content;
+    if (half->aead->open(half->key, nonce, additional, text, text.at + text.len) != OK)
+        return refuse_record(out, BECAUSE_BAD_RECORD);
     half->sequence++;
     out->was_protected = true;
-    return strip_padding(out);
+    return OK;
 }
 
 static enum status check_header(struct opened *out, const struct half *half, const uint8_t *at, size_t len)
 {
     if (half->suite == NULL && half->sequence == 0 && why_not_tls(at) != NO_REASON)
-        return refuse(out, why_not_tls(at));
+        return refuse_record(out, why_not_tls(at));
     /* Before all else: a caller's buffer need not hold what is longer, not even to have it passed over. */
-    size_t most = at[0] == APPLICATION_DATA ? MAX_PROTECTED_LEN : MAX_CONTENT_LEN;
-    if (len > most)
-        return refuse(out, BECAUSE_RECORD_TOO_LONG);
-    return may_arrive(half, at[0]) ? OK : refuse(out, BECAUSE_UNEXPECTED_RECORD);
+    if (len > protection_of(half)->longest_fragment(half, at[0]))
+        return refuse_record(out, BECAUSE_RECORD_TOO_LONG);
+    return protection_of(half)->may_arrive(half, at[0]) ? OK : refuse_record(out, BECAUSE_UNEXPECTED_RECORD);
 }
 
 enum status open_record(struct opened *out, struct half *half, struct bytes wire)
@@ -107,9 +84,5 @@ enum status open_record(struct opened *out, struct half *half, struct bytes wire
     if (wire.len - RECORD_HEADER_LEN < len)
         return WAIT;
     out->content = (struct bytes){ wire.at + RECORD_HEADER_LEN, len };
-    if (half->suite != NULL && out->type == APPLICATION_DATA)
-        return decrypt(out, half, span_of(wire.at, RECORD_HEADER_LEN));
-    if (half->suite == NULL)
-        half->sequence++; /* only to know the first record */
-    return OK;
+    return protection_of(half)->open(out, half, wire.at);
 }

@@ -1,8 +1,8 @@
-/* record.c - what both directions share: keys, sequence numbers, nonces (RFC 8446 5.3, 5.5, 7.2). */
+/* record.c - what both directions share: keys, sequence numbers, nonces (RFC 8446 5.3, 5.5, 7.2; RFC 5246 6.1). */
 #include "record/record.h"
 
 #include "base/secret.h"
-#include "record/nonce.h"
+#include "record/protection.h"
 
 const char *epoch_name(enum epoch epoch)
 {
@@ -16,15 +16,28 @@ void half_rest(struct half *half)
         half->aead->forget(&half->key);
 }
 
-void half_use_keys(struct half *half, enum epoch epoch, const struct cipher_suite *suite,
-                   const struct traffic_secret *secret)
+static void begin_epoch(struct half *half, enum epoch epoch, const struct cipher_suite *suite)
 {
     half_rest(half);
     half->suite = suite;
     half->aead = suite_aead(suite, half->provider);
     half->epoch = epoch;
     half->sequence = 0;
+}
+
+void half_use_keys(struct half *half, enum epoch epoch, const struct cipher_suite *suite,
+                   const struct traffic_secret *secret)
+{
+    begin_epoch(half, epoch, suite);
     half->secret = *secret;
+}
+
+void half_use_write_key(struct half *half, const struct cipher_suite *suite, const uint8_t *key, const uint8_t *iv)
+{
+    begin_epoch(half, APPLICATION_KEYS, suite);
+    memcpy(half->write_key, key, half->aead->key_len);
+    memset(half->iv, 0, sizeof half->iv);
+    memcpy(half->iv, iv, suite->fixed_iv_len);
 }
 
 void half_update_keys(struct half *half)
@@ -36,7 +49,7 @@ void half_update_keys(struct half *half)
 
 bool half_is_worn(const struct half *half)
 {
-    return half->suite != NULL && half->sequence >= half->aead->max_records;
+    return half->suite != NULL && suite_is_tls13(half->suite) && half->sequence >= half->aead->max_records;
 }
 
 void half_wipe(struct half *half)
@@ -47,13 +60,8 @@ void half_wipe(struct half *half)
 
 enum status half_expand(struct half *half)
 {
-    uint8_t key[MAX_KEY_LEN];
-    if (half->key != NULL)
-        return OK;
-    derive_record_keys((struct bytes){ key, half->aead->key_len }, (struct bytes){ half->iv, sizeof half->iv },
-                       half->suite->hash, &half->secret);
-    half->key = half->aead->expand(half->provider, key);
-    wipe(key, sizeof key);
+    if (half->key == NULL)
+        half->key = protection_of(half)->expand(half);
     return half->key != NULL ? OK : FAILED;
 }
 

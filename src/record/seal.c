@@ -1,43 +1,37 @@
-/* seal.c - to the wire: header, type, padding, encryption in place (RFC 8446 5.1, 5.2, 5.4). */
-#include "record/nonce.h"
+/* seal.c - to the wire: sizes, the header, and encryption in place (RFC 8446 5.1, 5.2; RFC 5246 6.2). */
+#include "record/protection.h"
+
+size_t record_prefix(const struct half *half)
+{
+    return RECORD_HEADER_LEN + explicit_nonce_len(half);
+}
 
 size_t record_size(const struct half *half, size_t content_len)
 {
-    return content_len + (half->suite != NULL ? (size_t)RECORD_OVERHEAD : (size_t)RECORD_HEADER_LEN);
+    return record_prefix(half) + content_len + protection_of(half)->trailer_len;
 }
 
-static void put_header(uint8_t *at, uint8_t type, uint8_t minor, size_t len)
+void put_record_header(struct bytes record, uint8_t type, uint8_t minor)
 {
-    at[0] = type;
-    at[1] = 3;
-    at[2] = minor;
-    at[3] = (uint8_t)(len >> 8);
-    at[4] = (uint8_t)len;
+    size_t len = record.len - RECORD_HEADER_LEN;
+    record.at[0] = type;
+    record.at[1] = 3;
+    record.at[2] = minor;
+    record.at[3] = (uint8_t)(len >> 8);
+    record.at[4] = (uint8_t)len;
 }
 
-static enum status encrypt(struct half *half, uint8_t *at, struct bytes inner)
+enum status encrypt_text(struct half *half, const uint8_t nonce[NONCE_LEN], struct span additional, struct bytes text)
 {
-    uint8_t nonce[NONCE_LEN];
-    if (half->sequence == UINT64_MAX || half_expand(half) != OK)
-        return FAILED;
-    put_header(at, APPLICATION_DATA, 3, inner.len + TAG_LEN);
-    record_nonce(nonce, half);
     half->sequence++; /* whatever comes of it: a nonce is never used twice */
-    return half->aead->seal(half->key, nonce, span_of(at, RECORD_HEADER_LEN), inner, inner.at + inner.len);
+    return half->aead->seal(half->key, nonce, additional, text, text.at + text.len);
 }
 
 enum status seal_record(size_t *size, struct half *half, enum content_type type, uint8_t *at, size_t content_len,
                         size_t padding)
 {
-    if (half->suite == NULL) {
-        put_header(at, (uint8_t)type, half->says_tls10 ? 1 : 3, content_len);
-        half->says_tls10 = false;
-        *size = RECORD_HEADER_LEN + content_len;
-        return OK;
-    }
-    struct bytes inner = { at + RECORD_HEADER_LEN, content_len + 1 + padding };
-    inner.at[content_len] = (uint8_t)type;
-    memset(inner.at + content_len + 1, 0, padding);
-    *size = RECORD_HEADER_LEN + inner.len + TAG_LEN;
-    return encrypt(half, at, inner);
+    if (half->suite != NULL && (half->sequence == UINT64_MAX || half_expand(half) != OK))
+        return FAILED;
+    *size = record_size(half, content_len + padding);
+    return protection_of(half)->seal(half, type, (struct bytes){ at, *size }, content_len);
 }

@@ -2,7 +2,7 @@
 #include "certificate/identity.h"
 
 #include "base/memory.h"
-#include "support/certificates.h"
+#include "support/staples.h"
 #include "test.h"
 
 #include <openssl/err.h>
@@ -386,6 +386,45 @@ TEST(an_exact_name_is_told_from_a_wildcard)
     identity_free(&identity);
 }
 
+/* ---- Staples ---- */
+
+static void expect_staple(const struct identity *identity, struct span expected)
+{
+    assert_true(span_equal(span_of(identity->staple.at, identity->staple.len), expected));
+}
+
+static void set_staple(struct identity *identity, struct span response)
+{
+    struct complaint complaint;
+    if (identity_set_staple(identity, response, &complaint) != OK)
+        fail_msg("%s", complaint.text);
+    expect_staple(identity, response);
+    assert_int_equal(ERR_peek_error(), 0);
+}
+
+TEST(a_staple_is_kept_and_can_be_replaced)
+{
+    const struct made_certificate *leaf = make_leaf("DNS:a.example", make_root("Root"));
+    struct identity *identity = expect_identity(source_of(leaf->pem, leaf->key_pem));
+    assert_null(identity->staple.at);
+    set_staple(identity, make_good_staple(leaf));
+    set_staple(identity, make_staple((struct staple_recipe){ .one = { .about = leaf, .id_hash = "SHA256" } }));
+    identity_free(&identity);
+}
+
+TEST(a_staple_that_is_refused_leaves_the_one_before)
+{
+    const struct made_certificate *leaf = make_leaf("DNS:a.example", make_root("Root"));
+    struct span good = make_good_staple(leaf);
+    struct complaint complaint = { "" };
+    struct identity *identity = expect_identity(source_of(leaf->pem, leaf->key_pem));
+    set_staple(identity, good);
+    assert_int_equal(identity_set_staple(identity, SPAN_OF("junk"), &complaint), FAILED);
+    assert_int_not_equal(complaint.text[0], '\0');
+    expect_staple(identity, good);
+    identity_free(&identity);
+}
+
 /* ---- Memory ---- */
 
 static size_t allocations_left;
@@ -417,4 +456,20 @@ TEST(every_allocation_may_fail)
     }
     assert_int_equal(s, OK);
     assert_true(n > 5); /* each of the five that identity.c and its like make failed once */
+}
+
+TEST(without_memory_for_a_staple_there_is_a_complaint)
+{
+    const struct made_certificate *leaf = make_leaf("DNS:a.example", make_root("Root"));
+    struct identity *identity = expect_identity(source_of(leaf->pem, leaf->key_pem));
+    struct complaint complaint = { "" };
+    struct span good = make_good_staple(leaf);
+    allocations_left = 0;
+    allocate_from(fail_in_turn);
+    enum status s = identity_set_staple(identity, good, &complaint);
+    allocate_from(calloc);
+    assert_int_equal(s, FAILED);
+    assert_string_equal(complaint.text, "there is not enough memory");
+    assert_null(identity->staple.at);
+    identity_free(&identity);
 }

@@ -372,8 +372,33 @@ TEST(a_key_usage_must_allow_signatures)
     const struct recipe encipherment = { .key = MAKE_RSA, .key_usage = "critical,keyEncipherment" };
     const struct recipe signature = { .key = MAKE_RSA, .key_usage = "digitalSignature,keyEncipherment" };
     expect_refusal(verdict_on(leaf_by(root, encipherment), root->pem, a_server), BECAUSE_WRONG_PURPOSE,
-                   "has a key usage without digitalSignature", NULL);
+                   "has a key usage without digitalSignature, and its key signs the handshake", NULL);
     expect_trusted(verdict_on(leaf_by(root, signature), root->pem, a_server));
+}
+
+TEST(where_the_key_will_decrypt_the_key_usage_must_allow_that)
+{
+    const struct made_certificate *root = make_root("Root");
+    const struct recipe encipherment = { .key = MAKE_RSA, .key_usage = "critical,keyEncipherment" };
+    const struct recipe signature = { .key = MAKE_RSA, .key_usage = "critical,digitalSignature" };
+    struct expectation expected = a_server;
+    expected.key_encrypts = true;
+    expect_trusted(verdict_on(leaf_by(root, encipherment), root->pem, expected));
+    expect_trusted(verdict_on(leaf_by(root, (struct recipe){ .key = MAKE_RSA }), root->pem, expected));
+    expect_refusal(verdict_on(leaf_by(root, signature), root->pem, expected), BECAUSE_WRONG_PURPOSE,
+                   "the server's own certificate, \"CN=Leaf\", has a key usage without keyEncipherment, and its key "
+                   "would decrypt the premaster secret",
+                   NULL);
+}
+
+TEST(what_the_key_usage_needs_is_told_with_the_purpose)
+{
+    const struct made_certificate *root = make_root("Root");
+    const struct made_certificate *leaf = leaf_by(root, (struct recipe){ .key_usage = "critical,cRLSign" });
+    struct expectation expected = a_server;
+    expect_refusal(verdict_on(leaf, root->pem, expected), BECAUSE_WRONG_PURPOSE, "its keyUsage digitalSignature", NULL);
+    expected.key_encrypts = true;
+    expect_refusal(verdict_on(leaf, root->pem, expected), BECAUSE_WRONG_PURPOSE, "its keyUsage keyEncipherment", NULL);
 }
 
 TEST(a_leaf_is_no_authority)

@@ -2,7 +2,9 @@
  */
 #include "certificate/identity.h"
 
+#include "certificate/staple.h"
 #include "court.h"
+#include "support/staples.h"
 #include "test.h"
 
 #include <openssl/crypto.h>
@@ -136,6 +138,75 @@ TEST(a_good_chain_is_trusted_again_when_there_is_memory)
     judge(&docket);
     assert_int_equal(docket.num_trusted, 1);
     wipe_docket(&docket);
+}
+
+/* ---- Staples ---- */
+
+static struct expectation a_server_with(struct span staple)
+{
+    struct expectation expected = a_server;
+    expected.staple = staple;
+    expected.asked_for_staple = true;
+    return expected;
+}
+
+/* The leaf is its own issuer, with a key that takes few allocations: most of them are about the staple. */
+TEST(no_staple_is_believed_for_lack_of_memory)
+{
+    struct recipe recipe = { .key = MAKE_ED25519, .alt_names = "DNS:a.example" };
+    const struct made_certificate *leaf = make_certificate(recipe);
+    recipe.more_oid = MUST_STAPLE_OID;
+    recipe.more_value = MUST_STAPLE_VALUE;
+    const struct made_certificate *demanding = make_certificate(recipe);
+    const struct single_recipe revoked = { .about = leaf, .status = V_OCSP_CERTSTATUS_REVOKED };
+    const struct staple_recipe bad[] = {
+        { .one = { .about = leaf }, .another = &revoked },
+        { .one = { .about = demanding } },
+        { .one = { .about = leaf, .next_update = MAKE_NOW - 3600 } },
+        { .one = { .about = leaf }, .responder = make_leaf("DNS:ocsp.example", leaf) },
+    };
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        expect_never_trusted(leaf, leaf->pem, a_server_with(make_staple(bad[i])));
+    expect_never_trusted(demanding, demanding->pem, a_server_with(NO_BYTES));
+}
+
+TEST(a_good_staple_is_believed_again_when_there_is_memory)
+{
+    const struct made_certificate *root = make_root("Root"), *leaf = make_leaf("DNS:a.example", root);
+    const struct staple_recipe good = { .one = { .about = leaf }, .responder = make_responder("Responder", root) };
+    struct docket docket = new_docket(leaf, root->pem, a_server_with(make_staple(good)));
+    fail_in_turn(judge, &docket, 7);
+    docket.num_trusted = 0;
+    judge(&docket);
+    assert_int_equal(docket.num_trusted, 1);
+    wipe_docket(&docket);
+}
+
+struct own_staple {
+    struct chain *chain;
+    struct span response;
+    size_t num_belonging;
+};
+
+static void check_belongs(void *arg)
+{
+    struct own_staple *own = arg;
+    struct complaint complaint = { "" };
+    enum status s = staple_check_belongs(own->response, own->chain, &complaint);
+    own->num_belonging += s == OK;
+    assert_true(s == OK || complaint.text[0] != '\0');
+}
+
+TEST(no_staple_of_another_certificate_belongs_for_lack_of_memory)
+{
+    const struct made_certificate *root = make_root("Root"), *leaf = make_leaf("DNS:a.example", root);
+    struct own_staple own = { chain_new(&leaf->der, 1), make_good_staple(make_leaf("DNS:b.example", root)), 0 };
+    assert_true(fail_in_turn(check_belongs, &own, 7) > 50);
+    assert_int_equal(own.num_belonging, 0);
+    own.response = make_good_staple(leaf);
+    fail_in_turn(check_belongs, &own, 7);
+    assert_true(own.num_belonging > 0);
+    chain_free(&own.chain);
 }
 
 /* ---- Loading ---- */

@@ -28,12 +28,15 @@ claim "POST is refused" prints "405 Method Not Allowed"
 claim "and told what is not" prints "Allow: GET, HEAD"
 
 # Failed handshakes.
+page=$port
+start_server modern --tls 1.3
 run openssl s_client -connect "localhost:$port" -tls1_2
-claim "a client of TLS 1.2 gets the alert" says "alert protocol version"
+claim "a client of TLS 1.2 alone gets the alert where there is 1.3 alone" says "alert protocol version"
 logged_version() {
-    grep -qE '^20[0-9-]+T[0-9:]+Z 127\.0\.0\.1:[0-9]+ handshake failed: .*' "$dir/page.err"
+    grep -qE '^20[0-9-]+T[0-9:]+Z 127\.0\.0\.1:[0-9]+ handshake failed: .* no version of TLS in common' "$dir/modern.err"
 }
 claim "and a line in the log" wait_for logged_version
+port=$page
 run curl -sS --max-time 5 "http://127.0.0.1:$port/"
 claim "a client of plain HTTP does, too" wait_for file_holds "$dir/page.err" "HTTP"
 

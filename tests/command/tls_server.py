@@ -1,4 +1,5 @@
-"""tls_server.py CERT KEY MODE [BYTES] - a TLS 1.3 server on Python's ssl, which is OpenSSL's.
+"""tls_server.py CERT KEY MODE [BYTES] - a TLS server on Python's ssl, which is OpenSSL's: of TLS 1.3, or of the
+environment's TLS_VERSION with its CIPHERS.
 
 MODE  answer  reads a request, sends BYTES (with \\r\\n escapes), says close_notify
       cut     the same, but cuts the stream instead of saying close_notify
@@ -6,6 +7,7 @@ MODE  answer  reads a request, sends BYTES (with \\r\\n escapes), says close_not
       echo    sends back what comes, until the client has said close_notify
       sink    reads to the end, then says how many bytes came
 Prints the request's lines on stdout, for the test to look at."""
+import os
 import socket
 import ssl
 import struct
@@ -17,7 +19,8 @@ certificate, key, mode = sys.argv[1:4]
 answer = sys.argv[4].encode().decode("unicode_escape").encode("latin-1") if len(sys.argv) > 4 else b""
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(certificate, key)
-context.minimum_version = ssl.TLSVersion.TLSv1_3
+context.minimum_version = context.maximum_version = ssl.TLSVersion[os.environ.get("TLS_VERSION", "TLSv1_3")]
+context.set_ciphers(os.environ.get("CIPHERS", "DEFAULT"))
 context.num_tickets = 0
 
 

@@ -41,12 +41,15 @@ TEST(a_name_that_nobody_knows_is_refused_and_those_that_are_known_are_told)
     expect_list_refused(hf_config_suites, "TLS_NULL", "TLS_AES_128_GCM_SHA256");
     expect_list_refused(hf_config_suites, "tls_aes_128_gcm_sha256", "\"tls_aes_128_gcm_sha256\"");
     expect_list_refused(hf_config_groups, "x25519,curve1", "\"curve1\"");
-    expect_list_refused(hf_config_signature_schemes, "rsa_pkcs1_sha256", "ecdsa_secp256r1_sha256");
+    expect_list_refused(hf_config_signature_schemes, "rsa_pkcs1_sha1", "ecdsa_secp256r1_sha256");
+    expect_list_refused(hf_config_versions, "1.1,1.2", "\"1.1\" is no version of TLS that is known here");
+    expect_list_refused(hf_config_legacy_dhe, "ffdhe1024", "ffdhe2048");
 }
 
 TEST(a_name_twice_or_none_at_all_is_refused)
 {
-    static list_setter *const setters[] = { hf_config_suites, hf_config_groups, hf_config_signature_schemes };
+    static list_setter *const setters[] = { hf_config_suites, hf_config_groups, hf_config_signature_schemes,
+                                            hf_config_versions };
     for (size_t i = 0; i < COUNT_OF(setters); i++) {
         expect_list_refused(setters[i], "", "\"\"");
         expect_list_refused(setters[i], ",", "\"\"");
@@ -57,6 +60,59 @@ TEST(a_name_twice_or_none_at_all_is_refused)
     expect_list_refused(hf_config_groups, "x25519, x25519", "x25519 stands twice");
     expect_list_refused(hf_config_groups, "x25519,", "\"\"");
     expect_list_refused(hf_config_suites, "TLS_AES_128_GCM_SHA256,TLS_AES_128_GCM_SHA256", "twice");
+}
+
+TEST(a_suite_whose_key_exchange_is_off_is_refused_until_it_is_allowed)
+{
+    hf_config *config = new_config();
+    expect_refused_setting(config, hf_config_suites(config, "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"), "legacy_dhe()");
+    expect_refused_setting(config, hf_config_suites(config, "TLS_RSA_WITH_AES_128_GCM_SHA256"),
+                           "insecure_rsa_key_exchange()");
+    must(config, hf_config_legacy_dhe(config, NULL));
+    must(config, hf_config_insecure_rsa_key_exchange(config));
+    must(config, hf_config_suites(config, "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256,TLS_RSA_WITH_AES_128_GCM_SHA256"));
+    assert_int_equal(config->policy.num_suites, 2);
+    hf_config_free(&config);
+}
+
+TEST(what_is_allowed_by_its_own_name_comes_last_and_once)
+{
+    hf_config *config = new_config();
+    size_t before = config->policy.num_suites;
+    for (int i = 0; i < 2; i++) {
+        must(config, hf_config_insecure_rsa_key_exchange(config));
+        must(config, hf_config_legacy_dhe(config, "ffdhe3072,ffdhe2048"));
+    }
+    assert_int_equal(config->policy.num_suites, NUM_SUITES);
+    assert_int_equal(config->policy.suites[before]->exchange, BY_RSA);
+    assert_int_equal(config->policy.suites[NUM_SUITES - 1]->exchange, BY_DHE);
+    assert_int_equal(config->policy.num_fields, 2);
+    assert_string_equal(config->policy.fields[0]->name, "ffdhe3072");
+    hf_config_free(&config);
+}
+
+TEST(a_new_configuration_has_nothing_that_is_for_old_peers)
+{
+    hf_config *config = new_config();
+    for (size_t i = 0; i < config->policy.num_suites; i++)
+        assert_true(config->policy.suites[i]->exchange == BY_KEY_SHARE ||
+                    config->policy.suites[i]->exchange == BY_ECDHE);
+    assert_int_equal(config->policy.num_fields, 0);
+    assert_true(policy_speaks(&config->policy, TLS12) && policy_speaks(&config->policy, TLS13));
+    hf_config_free(&config);
+}
+
+TEST(a_version_without_a_suite_is_not_spoken_and_no_version_is_no_connection)
+{
+    hf_config *config = new_config();
+    must(config, hf_config_suites(config, "TLS_AES_128_GCM_SHA256"));
+    assert_false(policy_speaks(&config->policy, TLS12));
+    must(config, hf_config_versions(config, "1.2"));
+    assert_false(policy_speaks(&config->policy, TLS13));
+    must(config, hf_config_trust_pem(config, of(test_root()->pem)));
+    assert_null(hf_client_new(config, "server.example"));
+    assert_non_null(strstr(hf_config_error(config), "no cipher suite is allowed"));
+    hf_config_free(&config);
 }
 
 TEST(spaces_around_a_name_do_not_count)

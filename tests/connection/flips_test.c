@@ -3,6 +3,7 @@
 #include "record/record.h"
 #include "support/recording.h"
 #include "support/settings.h"
+#include "support/tls12.h"
 #include "test.h"
 
 static const struct pair_options plain,
@@ -12,25 +13,27 @@ static const struct pair_options plain,
 
 struct place {
     size_t record, record_len; /* where the record of a byte begins, and its length with its header */
-    bool is_first;
+    bool is_first, is_behind_change_cipher_spec;
 };
 
 static struct place place_of(struct span stream, size_t at)
 {
-    struct place p = { 0, 0, true };
+    struct place p = { .is_first = true };
     for (;; p.record += p.record_len, p.is_first = false) {
         p.record_len = RECORD_HEADER_LEN + ((size_t)stream.at[p.record + 3] << 8 | stream.at[p.record + 4]);
         if (at < p.record + p.record_len)
             return p;
+        if (stream.at[p.record] == CHANGE_CIPHER_SPEC)
+            p.is_behind_change_cipher_spec = true;
     }
 }
 
 /* 5.1: the version of a record in the clear "MUST be ignored for all purposes"; only that the first one is of some
  * version 3 is looked at, to tell strangers. */
-static bool means_nothing(struct span stream, size_t at)
+static bool means_nothing(const struct recording *r, struct span stream, size_t at)
 {
     struct place p = place_of(stream, at);
-    bool is_clear = stream.at[p.record] != APPLICATION_DATA;
+    bool is_clear = is_tls12(r) ? !p.is_behind_change_cipher_spec : stream.at[p.record] != APPLICATION_DATA;
     return is_clear && (at == p.record + 2 || (at == p.record + 1 && !p.is_first));
 }
 
@@ -74,7 +77,7 @@ static void expect_change_noticed(const struct recording *r, bool client_lives, 
                                   struct change change)
 {
     struct outcome out = play(r, client_lives, change);
-    if (means_nothing(stream, change.at))
+    if (means_nothing(r, stream, change.at))
         expect_unharmed(out);
     else if (change.at >= data_begins(stream))
         expect_data_refused(out);
@@ -119,6 +122,18 @@ TEST(with_a_retry_and_client_certificates_any_changed_byte_is_noticed)
     expect_changes_noticed(long_one, false, all_bits, 1);
 }
 
+TEST(in_tls_1_2_any_changed_byte_is_noticed)
+{
+    expect_changes_noticed(full_tls12_pair(BY_ECDHE), true, all_bits, 1);
+    expect_changes_noticed(full_tls12_pair(BY_ECDHE), false, all_bits, 1);
+}
+
+TEST(in_tls_1_2_with_rsa_key_exchange_any_changed_byte_is_noticed)
+{
+    expect_changes_noticed(tls12_pair(BY_RSA), true, all_bits, 1);
+    expect_changes_noticed(tls12_pair(BY_RSA), false, all_bits, 1);
+}
+
 /* ---- a stream that is cut ---- */
 
 static void expect_cuts_noticed(struct pair_options options, bool client_lives)
@@ -140,10 +155,14 @@ TEST(a_stream_cut_anywhere_is_noticed_by_a_client)
 {
     expect_cuts_noticed(plain, true);
     expect_cuts_noticed(long_one, true);
+    expect_cuts_noticed(full_tls12_pair(BY_ECDHE), true);
+    expect_cuts_noticed(tls12_pair(BY_RSA), true);
 }
 
 TEST(a_stream_cut_anywhere_is_noticed_by_a_server)
 {
     expect_cuts_noticed(plain, false);
     expect_cuts_noticed(long_one, false);
+    expect_cuts_noticed(full_tls12_pair(BY_ECDHE), false);
+    expect_cuts_noticed(tls12_pair(BY_RSA), false);
 }

@@ -2,6 +2,7 @@
  * 5.1). */
 #include "support/middle.h"
 #include "support/settings.h"
+#include "support/tls12.h"
 #include "test.h"
 
 static const struct pair_options plain,
@@ -55,17 +56,22 @@ static size_t length_of_flight(struct pair *p, struct carriage c)
 
 /* ---- what is allowed ---- */
 
+static void expect_divisions(struct pair *p, unsigned flight, bool is_protected, size_t len)
+{
+    struct carriage c = { flight, is_protected, divide, 1 };
+    for (; c.at < len; c.at++) {
+        renew(p);
+        shake_hands_by_carriage(p, &c);
+        expect_talk(p);
+    }
+}
+
 static void expect_every_division(struct pair_options options, unsigned flight, bool is_protected)
 {
     struct pair p = new_pair(options);
-    struct carriage c = { flight, is_protected, divide, 1 };
-    size_t len = length_of_flight(&p, c);
+    size_t len = length_of_flight(&p, (struct carriage){ .flight = flight, .is_protected = is_protected });
     assert_true(len > 30);
-    for (; c.at + 5 < len; c.at++) { /* a signature's length varies by some bytes */
-        renew(&p);
-        shake_hands_by_carriage(&p, &c);
-        expect_talk(&p);
-    }
+    expect_divisions(&p, flight, is_protected, len - 5); /* a signature's length varies by some bytes */
     free_pair(&p);
 }
 
@@ -100,6 +106,23 @@ TEST(a_clients_certificate_divided_anywhere)
     expect_every_division(long_one, 4, true);
 }
 
+/* The last flight in the clear but for its Finished is the client's. */
+TEST(flights_of_tls_1_2_divided_anywhere)
+{
+    expect_every_division(full_tls12_pair(BY_ECDHE), 0, false);
+    expect_every_division(full_tls12_pair(BY_ECDHE), 1, false);
+    expect_every_division(full_tls12_pair(BY_ECDHE), 2, false);
+    expect_every_division(tls12_pair(BY_RSA), 2, false);
+}
+
+TEST(a_finished_of_tls_1_2_divided_anywhere)
+{
+    struct pair p = new_pair(tls12_pair(BY_ECDHE));
+    for (unsigned flight = 2; flight < 4; flight++)
+        expect_divisions(&p, flight, true, MESSAGE_HEADER_LEN + VERIFY_DATA_LEN);
+    free_pair(&p);
+}
+
 static void divide_into_bytes(struct parcel *parcel, size_t i, size_t at)
 {
     (void)i;
@@ -113,6 +136,21 @@ TEST(any_flight_in_records_of_one_byte_or_a_few_and_bytes_arriving_one_by_one)
         for (size_t most = 1; most < 5; most++)
             for (size_t chunk = 0; chunk < 2; chunk++) {
                 struct carriage c = { flight, flight >= 3, divide_into_bytes, most };
+                renew(&p);
+                p.chunk = chunk;
+                shake_hands_by_carriage(&p, &c);
+                expect_talk(&p);
+            }
+    free_pair(&p);
+}
+
+TEST(any_flight_of_tls_1_2_in_records_of_a_byte_or_a_few_and_bytes_arriving_one_by_one)
+{
+    struct pair p = new_pair(full_tls12_pair(BY_ECDHE));
+    for (unsigned flight = 0; flight < 4; flight++)
+        for (size_t most = 1; most < 5; most++)
+            for (size_t chunk = 0; chunk < 2; chunk++) {
+                struct carriage c = { flight, flight == 3, divide_into_bytes, most };
                 renew(&p);
                 p.chunk = chunk;
                 shake_hands_by_carriage(&p, &c);
@@ -169,6 +207,28 @@ TEST(anything_between_the_parts_of_a_protected_message)
         expect_refused_between(flight, true, (struct item){ APPLICATION_DATA, true, hex("") }, "INTERLEAVED_MESSAGE",
                                10);
     }
+}
+
+/* In TLS 1.2 a flight's messages are in the clear, and so is what may stand between them. */
+static void expect_refused_between_in_tls12(struct item item, const char *reason)
+{
+    struct pair p = new_pair(full_tls12_pair(BY_ECDHE));
+    between = item;
+    for (unsigned flight = 1; flight < 3; flight++) {
+        struct carriage c = { flight, false, divide_and_put_between, 11 };
+        renew(&p);
+        shake_hands_by_carriage(&p, &c);
+        expect_failure(flight % 2 == 0 ? &p.server : &p.client, reason, 10);
+    }
+    free_pair(&p);
+}
+
+TEST(anything_between_the_parts_of_a_message_of_tls_1_2)
+{
+    expect_refused_between_in_tls12((struct item){ CHANGE_CIPHER_SPEC, false, hex("01") }, "INTERLEAVED_MESSAGE");
+    expect_refused_between_in_tls12((struct item){ ALERT, false, hex("0170") }, "INTERLEAVED_MESSAGE");
+    expect_refused_between_in_tls12((struct item){ HANDSHAKE, false, hex("") }, "EMPTY_FRAGMENT");
+    expect_refused_between_in_tls12((struct item){ APPLICATION_DATA, false, hex("00") }, "UNEXPECTED_RECORD");
 }
 
 TEST(a_fatal_alert_between_the_parts_is_heard)

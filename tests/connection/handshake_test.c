@@ -127,7 +127,7 @@ static void expect_agreement(const struct names *names)
 TEST(each_suite_works_with_each_group)
 {
     for (size_t s = 0; s < NUM_SUITES; s++)
-        for (size_t g = 0; g < NUM_GROUPS; g++)
+        for (size_t g = 0; suite_is_tls13(&cipher_suites[s]) && g < NUM_GROUPS; g++)
             expect_agreement(&(struct names){ .suite = cipher_suites[s].name, .group = groups[g]->name });
 }
 
@@ -147,8 +147,9 @@ static const struct made_certificate *leaf_of_kind(enum key_kind kind)
 TEST(each_signature_scheme_works)
 {
     for (size_t i = 0; i < NUM_SCHEMES; i++)
-        expect_agreement(
-            &(struct names){ .scheme = signature_schemes[i].name, .leaf = leaf_of_kind(signature_schemes[i].key) });
+        if (signature_schemes[i].algorithm != RSA_PKCS1) /* TLS 1.2's */
+            expect_agreement(
+                &(struct names){ .scheme = signature_schemes[i].name, .leaf = leaf_of_kind(signature_schemes[i].key) });
 }
 
 /* ---- HelloRetryRequest, 4.1.4 ---- */

@@ -2,6 +2,7 @@
  * completed without a word, nothing is leaked, and nothing crashes. */
 #include "support/script.h"
 #include "support/settings.h"
+#include "support/tls12.h"
 #include "test.h"
 
 #include <openssl/crypto.h>
@@ -87,40 +88,63 @@ static void converse_without(struct pair *p, size_t nth)
 /* Each seventh allocation: all of them take minutes under the sanitizers. */
 enum { STEP = 7 };
 
-TEST(a_conversation_without_one_of_libcryptos_allocations)
+static void expect_each_failure_survived(struct pair_options options, size_t fewest)
 {
     size_t nth = 0;
-    struct pair p = new_pair(
-        (struct pair_options){ .configure_client = show_certificate, .configure_server = ask_client_and_retry });
+    struct pair p = new_pair(options);
     shake_hands(&p); /* what libcrypto prepares once for the whole process */
     expect_talk(&p);
     for (ran_dry = true; ran_dry; nth += STEP)
         converse_without(&p, nth);
-    assert_true(nth > 500);
+    assert_true(nth > fewest);
     free_pair(&p);
 }
 
-/* What could not be checked was not right. */
-TEST(a_liar_is_not_believed_for_lack_of_memory)
+TEST(a_conversation_without_one_of_libcryptos_allocations)
 {
-    const struct lie lies[] = { LIE(CERTIFICATE_VERIFY, FLIP_LAST), LIE(FINISHED, FLIP_LAST) };
-    struct pair p = new_pair((struct pair_options){ 0 });
+    expect_each_failure_survived(
+        (struct pair_options){ .configure_client = show_certificate, .configure_server = ask_client_and_retry }, 500);
+}
+
+TEST(a_conversation_in_tls_1_2_without_one_of_libcryptos_allocations)
+{
+    for (enum key_exchange exchange = BY_ECDHE; exchange <= BY_RSA; exchange++)
+        expect_each_failure_survived(full_tls12_pair(exchange), 300);
+}
+
+/* What could not be checked was not right. */
+static void expect_not_believed(struct pair_options options, struct lie what)
+{
+    struct pair p = new_pair(options);
     shake_hands(&p);
-    for (size_t i = 0; i < COUNT_OF(lies); i++) {
-        ran_dry = true;
-        for (size_t nth = 0; ran_dry; nth += STEP) {
-            renew(&p);
-            lie(&p.server, &lies[i]);
-            ran_dry = false;
-            left = nth;
-            shake_hands(&p);
-            left = SIZE_MAX;
-            ERR_clear_error();
-            assert_false(hf_is_connected(p.client.conn));
-            assert_true(is_refused(&p));
-        }
+    ran_dry = true;
+    for (size_t nth = 0; ran_dry; nth += STEP) {
+        renew(&p);
+        lie(&p.server, &what);
+        ran_dry = false;
+        left = nth;
+        shake_hands(&p);
+        left = SIZE_MAX;
+        ERR_clear_error();
+        assert_false(hf_is_connected(p.client.conn));
+        assert_true(is_refused(&p));
     }
     free_pair(&p);
+}
+
+TEST(a_liar_is_not_believed_for_lack_of_memory)
+{
+    static const struct pair_options plain;
+    expect_not_believed(plain, LIE(CERTIFICATE_VERIFY, FLIP_LAST));
+    expect_not_believed(plain, LIE(FINISHED, FLIP_LAST));
+}
+
+TEST(a_liar_is_not_believed_in_tls_1_2_either)
+{
+    expect_not_believed(tls12_pair(BY_ECDHE), LIE(SERVER_KEY_EXCHANGE, FLIP_LAST));
+    expect_not_believed(tls12_pair(BY_DHE), LIE(SERVER_KEY_EXCHANGE, FLIP_LAST));
+    expect_not_believed(tls12_pair(BY_RSA), LIE(FINISHED, FLIP_LAST));
+    expect_not_believed(full_tls12_pair(BY_ECDHE), LIE(CERTIFICATE_STATUS, FLIP_LAST));
 }
 
 /* ---- configurations ---- */

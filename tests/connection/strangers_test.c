@@ -56,21 +56,21 @@ TEST(a_client_hello_of_ssl_3)
                             "NO_COMMON_VERSION", 70);
 }
 
-TEST(a_client_hello_of_tls_1_2)
+TEST(a_client_hello_of_tls_1_1)
 {
-    expect_stranger_refused(true, hex("16 0301 002d 01 000029 0303" RANDOM_32 "00 0002 c02f 01 00"),
+    expect_stranger_refused(true, hex("16 0301 002d 01 000029 0302" RANDOM_32 "00 0002 c013 01 00"),
                             "NO_COMMON_VERSION", 70);
     expect_stranger_refused(true,
-                            hex("16 0301 0039 01 000035 0303" RANDOM_32 "00 0002 c02f 01 00"
+                            hex("16 0301 0039 01 000035 0302" RANDOM_32 "00 0002 c02f 01 00"
                                 "000a 000d 0006 0004 0403 0804"),
                             "NO_COMMON_VERSION", 70);
 }
 
-TEST(a_server_hello_of_tls_1_2)
+TEST(a_server_hello_of_tls_1_1)
 {
-    expect_stranger_refused(false, hex("16 0303 002a 02 000026 0303" RANDOM_32 "00 c02f 00"), "SERVER_VERSION_TOO_OLD",
+    expect_stranger_refused(false, hex("16 0302 002a 02 000026 0302" RANDOM_32 "00 c013 00"), "SERVER_VERSION_TOO_OLD",
                             70);
-    expect_stranger_refused(false, hex("16 0303 0031 02 00002d 0303" RANDOM_32 "00 c02f 00 0005 ff01 0001 00"),
+    expect_stranger_refused(false, hex("16 0302 0031 02 00002d 0302" RANDOM_32 "00 c013 00 0005 ff01 0001 00"),
                             "SERVER_VERSION_TOO_OLD", 70);
     expect_stranger_refused(false, hex("16 0301 002a 02 000026 0301" RANDOM_32 "00 c013 00"), "SERVER_VERSION_TOO_OLD",
                             70);
@@ -79,10 +79,10 @@ TEST(a_server_hello_of_tls_1_2)
 TEST(what_an_old_peer_offers_is_in_the_report)
 {
     struct pair p = new_pair(plain);
-    put_bytes(&p.client, hex("16 0301 002d 01 000029 0303" RANDOM_32 "00 0002 c02f 01 00"));
+    put_bytes(&p.client, hex("16 0301 002d 01 000029 0302" RANDOM_32 "00 0002 c02f 01 00"));
     deliver(&p, &p.client, &p.server);
     const char *offered = hf_failure_of(p.server.conn)->they_offered;
-    assert_string_equal(offered, "versions: TLS 1.2; suites: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    assert_string_equal(offered, "versions: TLS 1.1; suites: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
     free_pair(&p);
 }
 

@@ -9,7 +9,7 @@ static char traces[2][TRACE_LEN]; /* the server's and the client's */
 
 static void note(void *arg, const hf_conn *conn, const hf_event *event)
 {
-    static const char *const kinds[] = { "message", "keys", "verdict", "alert", "connected" };
+    static const char *const kinds[] = { "message", "keys", "verdict", "alert", "connected", "secrets" };
     char *trace = arg;
     (void)conn;
     assert_true(strlen(event->caption) > 5 && strlen(event->section) > 0);
@@ -68,6 +68,31 @@ TEST(each_message_each_change_of_keys_and_each_judgement_is_told)
                                    "client message: Finished {handshake}\n"
                                    "client keys: new keys {application}\n"
                                    "server connected: connected {application}\n");
+}
+
+/* RFC 5246: ChangeCipherSpec is a message, and the keys that it announces were made before. */
+TEST(so_they_are_in_tls_1_2)
+{
+    struct pair p = traced_pair();
+    p.client.config->policy.allows_tls13 = false;
+    shake_hands(&p);
+    expect_connected(&p);
+    free_pair(&p);
+    assert_string_equal(traces[1], "client message: ClientHello {none} sent\n"
+                                   "server message: ServerHello {none}\n"
+                                   "server message: Certificate {none}\n"
+                                   "client verdict: chain trusted {}\n"
+                                   "server message: ServerKeyExchange {none}\n"
+                                   "server message: ServerHelloDone {none}\n"
+                                   "client message: ClientKeyExchange {none} sent\n"
+                                   "client secrets: session keys {}\n"
+                                   "client message: ChangeCipherSpec {none} sent\n"
+                                   "client keys: new keys {application} sent\n"
+                                   "client message: Finished {application} sent\n"
+                                   "server message: ChangeCipherSpec {none}\n"
+                                   "server keys: new keys {application}\n"
+                                   "server message: Finished {application}\n"
+                                   "client connected: connected {application}\n");
 }
 
 TEST(key_updates_and_alerts_are_told_by_both_sides)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 static EVP_PKEY *keys[NUM_KINDS];
-static struct span kept[256];
+static struct span kept[1024];
 static size_t num_kept;
 
 static void forget_all(void)

@@ -66,22 +66,26 @@ static struct span written(struct bytes b)
 struct row {
     uint16_t id;
     const char *name;
+    enum signature_algorithm algorithm;
     enum key_kind key;
     const char *digest; /* libcrypto's name; NULL: EdDSA */
 };
 
 static const struct row rfc8446[] = {
-    { 0x0403, "ecdsa_secp256r1_sha256", KEY_P256, "SHA256" },
-    { 0x0503, "ecdsa_secp384r1_sha384", KEY_P384, "SHA384" },
-    { 0x0603, "ecdsa_secp521r1_sha512", KEY_P521, "SHA512" },
-    { 0x0804, "rsa_pss_rsae_sha256", KEY_RSA, "SHA256" },
-    { 0x0805, "rsa_pss_rsae_sha384", KEY_RSA, "SHA384" },
-    { 0x0806, "rsa_pss_rsae_sha512", KEY_RSA, "SHA512" },
-    { 0x0807, "ed25519", KEY_ED25519, NULL },
-    { 0x0808, "ed448", KEY_ED448, NULL },
-    { 0x0809, "rsa_pss_pss_sha256", KEY_RSA_PSS, "SHA256" },
-    { 0x080a, "rsa_pss_pss_sha384", KEY_RSA_PSS, "SHA384" },
-    { 0x080b, "rsa_pss_pss_sha512", KEY_RSA_PSS, "SHA512" },
+    { 0x0401, "rsa_pkcs1_sha256", RSA_PKCS1, KEY_RSA, "SHA256" },
+    { 0x0501, "rsa_pkcs1_sha384", RSA_PKCS1, KEY_RSA, "SHA384" },
+    { 0x0601, "rsa_pkcs1_sha512", RSA_PKCS1, KEY_RSA, "SHA512" },
+    { 0x0403, "ecdsa_secp256r1_sha256", ECDSA, KEY_P256, "SHA256" },
+    { 0x0503, "ecdsa_secp384r1_sha384", ECDSA, KEY_P384, "SHA384" },
+    { 0x0603, "ecdsa_secp521r1_sha512", ECDSA, KEY_P521, "SHA512" },
+    { 0x0804, "rsa_pss_rsae_sha256", RSA_PSS, KEY_RSA, "SHA256" },
+    { 0x0805, "rsa_pss_rsae_sha384", RSA_PSS, KEY_RSA, "SHA384" },
+    { 0x0806, "rsa_pss_rsae_sha512", RSA_PSS, KEY_RSA, "SHA512" },
+    { 0x0807, "ed25519", EDDSA, KEY_ED25519, NULL },
+    { 0x0808, "ed448", EDDSA, KEY_ED448, NULL },
+    { 0x0809, "rsa_pss_pss_sha256", RSA_PSS, KEY_RSA_PSS, "SHA256" },
+    { 0x080a, "rsa_pss_pss_sha384", RSA_PSS, KEY_RSA_PSS, "SHA384" },
+    { 0x080b, "rsa_pss_pss_sha512", RSA_PSS, KEY_RSA_PSS, "SHA512" },
 };
 
 TEST(the_schemes_have_the_numbers_and_names_of_rfc_8446)
@@ -92,7 +96,20 @@ TEST(the_schemes_have_the_numbers_and_names_of_rfc_8446)
         assert_non_null(scheme);
         assert_int_equal(scheme->id, rfc8446[i].id);
         assert_string_equal(scheme->name, rfc8446[i].name);
+        assert_int_equal(scheme->algorithm, rfc8446[i].algorithm);
         assert_int_equal(scheme->key, rfc8446[i].key);
+    }
+}
+
+/* RFC 5246 7.4.1.4.1: signature and hash algorithm are two bytes of their own, and no curve is in them. */
+TEST(ecdsa_goes_with_each_curve_and_every_other_scheme_with_one_kind_of_key)
+{
+    for (size_t i = 0; i < COUNT_OF(rfc8446); i++) {
+        for (enum key_kind kind = 0; kind < NUM_KINDS; kind++) {
+            bool is_curve = kind == KEY_P256 || kind == KEY_P384 || kind == KEY_P521;
+            bool takes = rfc8446[i].algorithm == ECDSA ? is_curve : kind == rfc8446[i].key;
+            assert_int_equal(scheme_takes_key(scheme_by_id(rfc8446[i].id), kind), takes);
+        }
     }
 }
 
@@ -130,79 +147,90 @@ TEST(wycheproofs_vectors_for_rsa_pss_sha256_are_met)
 
 /* ---- both halves ----------------------------------------------------------------------------------------- */
 
-TEST(what_a_key_signs_it_verifies_with_each_of_its_schemes)
+static void expect_signs_for_itself(const struct signature_scheme *scheme, enum key_kind kind)
 {
-    for (size_t i = 0; i < NUM_SCHEMES; i++) {
-        const struct signature_scheme *scheme = &signature_schemes[i];
-        struct pair p = pair_of(key_of_kind(scheme->key));
-        uint8_t room[MAX_SIGNATURE_LEN];
-        struct bytes signature = room_of(room);
-        assert_int_equal(private_key_kind(p.private_key), scheme->key);
-        assert_int_equal(public_key_kind(p.public_key), scheme->key);
-        assert_true(private_key_can(p.private_key, scheme));
-        assert_int_equal(sign(&signature, p.private_key, scheme, INPUT), OK);
-        assert_in_range(signature.len, 64, 256);
-        assert_int_equal(verify(p.public_key, scheme, INPUT, written(signature)), OK);
-        forget(&p);
-    }
+    struct pair p = pair_of(key_of_kind(kind));
+    uint8_t room[MAX_SIGNATURE_LEN];
+    struct bytes signature = room_of(room);
+    assert_int_equal(private_key_kind(p.private_key), kind);
+    assert_int_equal(public_key_kind(p.public_key), kind);
+    assert_true(private_key_can(p.private_key, scheme));
+    assert_int_equal(sign(&signature, p.private_key, scheme, INPUT), OK);
+    assert_in_range(signature.len, 64, 256);
+    assert_int_equal(verify(p.public_key, scheme, INPUT, written(signature)), OK);
+    forget(&p);
 }
 
-static void set_pss(EVP_PKEY_CTX *settings, const struct row *row)
+TEST(what_a_key_signs_it_verifies_with_each_of_its_schemes)
 {
-    bool is_rsa = row->key == KEY_RSA || row->key == KEY_RSA_PSS;
-    if (!is_rsa)
+    for (size_t i = 0; i < NUM_SCHEMES; i++)
+        for (enum key_kind kind = 0; kind < NUM_KINDS; kind++)
+            if (scheme_takes_key(&signature_schemes[i], kind))
+                expect_signs_for_itself(&signature_schemes[i], kind);
+}
+
+static void set_padding(EVP_PKEY_CTX *settings, const struct row *row)
+{
+    if (row->algorithm == RSA_PKCS1)
+        assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PADDING), 1);
+    if (row->algorithm != RSA_PSS)
         return;
     assert_int_equal(EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING), 1);
     assert_int_equal(EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, RSA_PSS_SALTLEN_DIGEST), 1);
     assert_int_equal(EVP_PKEY_CTX_set_rsa_mgf1_md_name(settings, row->digest, NULL), 1);
 }
 
-static void expect_libcrypto_verifies(const struct row *row, EVP_PKEY *key, struct span signature)
+typedef void claim(const struct row *row, EVP_PKEY *key, const struct pair *p);
+
+static void for_each_scheme_and_key(claim *holds)
 {
+    for (size_t i = 0; i < COUNT_OF(rfc8446); i++) {
+        for (enum key_kind kind = 0; kind < NUM_KINDS; kind++) {
+            if (!scheme_takes_key(scheme_by_id(rfc8446[i].id), kind))
+                continue;
+            EVP_PKEY *key = key_of_kind(kind);
+            struct pair p = pair_of(key_of_kind(kind));
+            holds(&rfc8446[i], key, &p);
+            forget(&p);
+            EVP_PKEY_free(key);
+        }
+    }
+}
+
+static void expect_libcrypto_verifies(const struct row *row, EVP_PKEY *key, const struct pair *p)
+{
+    uint8_t room[MAX_SIGNATURE_LEN];
+    struct bytes signature = room_of(room);
     EVP_PKEY_CTX *settings;
     EVP_MD_CTX *context = EVP_MD_CTX_new();
+    assert_int_equal(sign(&signature, p->private_key, scheme_by_id(row->id), INPUT), OK);
     assert_int_equal(EVP_DigestVerifyInit_ex(context, &settings, row->digest, NULL, NULL, key, NULL), 1);
-    set_pss(settings, row);
+    set_padding(settings, row);
     assert_int_equal(EVP_DigestVerify(context, signature.at, signature.len, INPUT.at, INPUT.len), 1);
     EVP_MD_CTX_free(context);
 }
 
 TEST(libcrypto_verifies_what_we_sign)
 {
-    for (size_t i = 0; i < COUNT_OF(rfc8446); i++) {
-        EVP_PKEY *key = key_of_kind(rfc8446[i].key);
-        struct pair p = pair_of(key_of_kind(rfc8446[i].key));
-        uint8_t room[MAX_SIGNATURE_LEN];
-        struct bytes signature = room_of(room);
-        assert_int_equal(sign(&signature, p.private_key, scheme_by_id(rfc8446[i].id), INPUT), OK);
-        expect_libcrypto_verifies(&rfc8446[i], key, written(signature));
-        forget(&p);
-        EVP_PKEY_free(key);
-    }
+    for_each_scheme_and_key(expect_libcrypto_verifies);
 }
 
-static void libcrypto_signs(struct bytes *out, const struct row *row, EVP_PKEY *key)
+static void expect_we_verify_libcryptos(const struct row *row, EVP_PKEY *key, const struct pair *p)
 {
+    uint8_t room[MAX_SIGNATURE_LEN];
+    struct bytes signature = room_of(room);
     EVP_PKEY_CTX *settings;
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     assert_int_equal(EVP_DigestSignInit_ex(context, &settings, row->digest, NULL, NULL, key, NULL), 1);
-    set_pss(settings, row);
-    assert_int_equal(EVP_DigestSign(context, out->at, &out->len, INPUT.at, INPUT.len), 1);
+    set_padding(settings, row);
+    assert_int_equal(EVP_DigestSign(context, signature.at, &signature.len, INPUT.at, INPUT.len), 1);
+    assert_int_equal(verify(p->public_key, scheme_by_id(row->id), INPUT, written(signature)), OK);
     EVP_MD_CTX_free(context);
 }
 
 TEST(we_verify_what_libcrypto_signs)
 {
-    for (size_t i = 0; i < COUNT_OF(rfc8446); i++) {
-        EVP_PKEY *key = key_of_kind(rfc8446[i].key);
-        struct pair p = pair_of(key_of_kind(rfc8446[i].key));
-        uint8_t room[MAX_SIGNATURE_LEN];
-        struct bytes signature = room_of(room);
-        libcrypto_signs(&signature, &rfc8446[i], key);
-        assert_int_equal(verify(p.public_key, scheme_by_id(rfc8446[i].id), INPUT, written(signature)), OK);
-        forget(&p);
-        EVP_PKEY_free(key);
-    }
+    for_each_scheme_and_key(expect_we_verify_libcryptos);
 }
 
 /* ---- refusals -------------------------------------------------------------------------------------------- */
@@ -222,7 +250,7 @@ TEST(a_scheme_of_another_kind_of_key_neither_signs_nor_verifies)
             const struct signature_scheme *scheme = &signature_schemes[i];
             uint8_t room[MAX_SIGNATURE_LEN] = { 0 };
             struct bytes signature = room_of(room);
-            if (scheme->key == kind)
+            if (scheme_takes_key(scheme, kind))
                 continue;
             assert_false(private_key_can(p.private_key, scheme));
             assert_int_equal(sign(&signature, p.private_key, scheme, INPUT), FAILED);
@@ -232,7 +260,7 @@ TEST(a_scheme_of_another_kind_of_key_neither_signs_nor_verifies)
     }
 }
 
-/* So with RSA, whose keys have three schemes each, and the two kinds of it, which could verify each other's. */
+/* So with RSA, whose keys have six schemes or three, and the two kinds of it, which could verify each other's. */
 TEST(a_signature_verifies_with_its_own_scheme_alone)
 {
     for (size_t i = 0; i < NUM_SCHEMES; i++) {
@@ -248,9 +276,9 @@ TEST(a_signature_verifies_with_its_own_scheme_alone)
     }
 }
 
-static void expect_changes_refused(const struct signature_scheme *scheme)
+static void expect_changes_refused(const struct signature_scheme *scheme, enum key_kind kind)
 {
-    struct pair p = pair_of(key_of_kind(scheme->key));
+    struct pair p = pair_of(key_of_kind(kind));
     uint8_t room[MAX_SIGNATURE_LEN] = { 0 };
     struct bytes signature = room_of(room);
     assert_int_equal(sign(&signature, p.private_key, scheme, INPUT), OK);
@@ -272,7 +300,9 @@ static void expect_changes_refused(const struct signature_scheme *scheme)
 TEST(a_changed_byte_of_the_signature_another_length_or_another_input_is_refused)
 {
     for (size_t i = 0; i < NUM_SCHEMES; i++)
-        expect_changes_refused(&signature_schemes[i]);
+        for (enum key_kind kind = 0; kind < NUM_KINDS; kind++)
+            if (scheme_takes_key(&signature_schemes[i], kind))
+                expect_changes_refused(&signature_schemes[i], kind);
 }
 
 TEST(the_signature_of_another_key_is_refused)
@@ -322,7 +352,7 @@ TEST(a_pss_signature_with_a_salt_of_another_length_is_refused)
     EVP_PKEY_free(key);
 }
 
-TEST(a_pkcs1_signature_is_refused)
+TEST(a_pkcs1_signature_is_refused_where_a_pss_signature_is_due)
 {
     EVP_PKEY *key = key_of_kind(KEY_RSA);
     struct pair p = pair_of(key_of_kind(KEY_RSA));
@@ -337,19 +367,58 @@ TEST(a_pkcs1_signature_is_refused)
     EVP_PKEY_free(key);
 }
 
-/* RFC 8017 8.1.2: the length is the modulus's, though leading zeros would not change the number. */
+static void sign_number(struct bytes *signature, uint8_t input[2], unsigned number, const struct pair *p,
+                        const struct signature_scheme *scheme)
+{
+    input[0] = (uint8_t)(number >> 8);
+    input[1] = (uint8_t)number;
+    assert_int_equal(sign(signature, p->private_key, scheme, span_of(input, 2)), OK);
+}
+
+/* RFC 8017 8.1.2, 8.2.2: the length is the modulus's, though leading zeros would not change the number. */
 TEST(an_rsa_signature_without_its_leading_zeros_is_refused)
 {
-    const struct signature_scheme *scheme = scheme_by_id(0x0804);
-    struct pair p = pair_of(key_of_kind(KEY_RSA));
-    uint8_t room[MAX_SIGNATURE_LEN] = { 1 };
-    struct bytes signature = room_of(room);
-    for (size_t i = 0; i < 10000 && room[0] != 0; i++)
-        assert_int_equal(sign(&signature, p.private_key, scheme, INPUT), OK);
-    assert_int_equal(room[0], 0);
-    assert_int_equal(verify(p.public_key, scheme, INPUT, written(signature)), OK);
-    expect_wrong(&p, scheme, INPUT, span_of(room + 1, signature.len - 1));
-    forget(&p);
+    static const uint16_t ids[] = { 0x0804, 0x0401 };
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        const struct signature_scheme *scheme = scheme_by_id(ids[i]);
+        struct pair p = pair_of(key_of_kind(KEY_RSA));
+        uint8_t room[MAX_SIGNATURE_LEN] = { 1 }, input[2];
+        struct bytes signature = room_of(room);
+        for (unsigned number = 0; number < 10000 && room[0] != 0; number++)
+            sign_number(&signature, input, number, &p, scheme);
+        assert_int_equal(room[0], 0);
+        assert_int_equal(verify(p.public_key, scheme, span_of(input, 2), written(signature)), OK);
+        expect_wrong(&p, scheme, span_of(input, 2), span_of(room + 1, signature.len - 1));
+        forget(&p);
+    }
+}
+
+/* RFC 8017 5.2.2: the same number modulo n, but not below it. */
+TEST(an_rsa_signature_with_the_modulus_added_is_refused)
+{
+    static const uint16_t ids[] = { 0x0804, 0x0401 };
+    EVP_PKEY *key = key_of_kind(KEY_RSA);
+    BIGNUM *n = NULL, *sum = BN_new();
+    assert_int_equal(EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &n), 1);
+    for (size_t i = 0; i < COUNT_OF(ids); i++) {
+        const struct signature_scheme *scheme = scheme_by_id(ids[i]);
+        struct pair p = pair_of(key_of_kind(KEY_RSA));
+        uint8_t room[MAX_SIGNATURE_LEN], input[2];
+        struct bytes signature = room_of(room);
+        BN_lshift(sum, n, 1);
+        for (unsigned number = 0; number < 10000 && BN_num_bits(sum) > 2048; number++) {
+            sign_number(&signature, input, number, &p, scheme);
+            BN_bin2bn(room, (int)signature.len, sum);
+            BN_add(sum, sum, n);
+        }
+        assert_int_equal(verify(p.public_key, scheme, span_of(input, 2), written(signature)), OK);
+        assert_int_equal(BN_bn2binpad(sum, room, 256), 256);
+        expect_wrong(&p, scheme, span_of(input, 2), written(signature));
+        forget(&p);
+    }
+    BN_free(n);
+    BN_free(sum);
+    EVP_PKEY_free(key);
 }
 
 TEST(a_refused_signature_leaves_the_applications_errors_as_they_were)
@@ -428,6 +497,24 @@ TEST(a_short_rsa_key_cannot_do_what_its_modulus_has_no_room_for)
     assert_false(private_key_can(key, scheme_by_id(0x0806))); /* 64 + 64 + 2 bytes in 128 */
     assert_int_equal(sign(&signature, key, scheme_by_id(0x0805), INPUT), OK);
     assert_int_equal(sign(&signature, key, scheme_by_id(0x0806), INPUT), FAILED);
+    private_key_free(&key);
+}
+
+/* 19 bytes that name the hash, 48 of it, and 11 around them. */
+TEST(a_pkcs1_signature_needs_room_for_its_padding)
+{
+    struct private_key *key;
+    uint8_t room[MAX_SIGNATURE_LEN];
+    struct bytes signature = room_of(room);
+    assert_int_equal(private_key_adopt(&key, provider, rsa_key(8 * 77 + 1)), OK);
+    assert_true(private_key_can(key, scheme_by_id(0x0401)));
+    assert_true(private_key_can(key, scheme_by_id(0x0501)));
+    assert_false(private_key_can(key, scheme_by_id(0x0601)));
+    assert_int_equal(sign(&signature, key, scheme_by_id(0x0501), INPUT), OK);
+    private_key_free(&key);
+    assert_int_equal(private_key_adopt(&key, provider, rsa_key(8 * 77)), OK);
+    assert_false(private_key_can(key, scheme_by_id(0x0501)));
+    assert_int_equal(sign(&signature, key, scheme_by_id(0x0501), INPUT), FAILED);
     private_key_free(&key);
 }
 

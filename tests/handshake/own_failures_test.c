@@ -83,7 +83,7 @@ static enum status write_without_end(struct handshake *hs)
 TEST(a_message_that_outgrows_its_room_is_not_sent)
 {
     struct pair p = new_pair(plain);
-    struct flow flow = server_flow();
+    struct flow flow = server_flow(TLS13);
     flow.rows[row_of(&flow, SEND, ENCRYPTED_EXTENSIONS)].perform = write_without_end;
     follow(&p.server, &flow);
     expect_handshake_refused(&p, &p.server, "EXHAUSTED_ROOM", 80);
@@ -101,7 +101,7 @@ static enum status finish_on_the_last_record(struct handshake *hs)
 TEST(a_flight_that_cannot_be_sealed_is_not_sent)
 {
     struct pair p = new_pair(plain);
-    struct flow flow = server_flow();
+    struct flow flow = server_flow(TLS13);
     flow.rows[row_of(&flow, SEND, FINISHED)].perform = finish_on_the_last_record;
     follow(&p.server, &flow);
     flush_side(&p.client);
@@ -126,7 +126,7 @@ static enum status sign_with_another_scheme(struct handshake *hs)
 TEST(a_key_that_cannot_sign_ends_the_handshake)
 {
     struct pair p = new_pair(plain);
-    struct flow flow = server_flow();
+    struct flow flow = server_flow(TLS13);
     flow.rows[row_of(&flow, AWAIT, NO_MESSAGE)].perform = sign_with_another_scheme;
     follow(&p.server, &flow);
     expect_handshake_refused(&p, &p.server, "SIGNING_FAILED", 80);
@@ -146,7 +146,7 @@ TEST(the_report_names_the_step)
                                              FINISHED };
     for (size_t i = 0; i < COUNT_OF(messages); i++) {
         struct pair p = new_pair(plain);
-        struct flow flow = server_flow();
+        struct flow flow = server_flow(TLS13);
         flow.rows[row_of(&flow, SEND, messages[i])].perform = fail_at_once;
         follow(&p.server, &flow);
         expect_handshake_refused(&p, &p.server, "CRYPTO_FAILED", 80);

@@ -7,6 +7,7 @@
 /* ---- what the two sides are configured with ---- */
 
 static const struct pair_options plain,
+    only_tls13 = { .configure_client = speak_tls13, .configure_server = speak_tls13 },
     retrying = { .configure_server = prefer_p384 }, with_p256 = { .configure_client = prefer_p256 },
     with_alpn = { .configure_client = speak_h2, .configure_server = speak_h2 },
     asking = { .configure_client = show_certificate, .configure_server = ask_client },
@@ -31,10 +32,11 @@ static void expect_server_accepts(struct pair_options options, struct lie what)
 
 /* ---- ClientHello, 4.1.2 ---- */
 
-TEST(a_client_of_tls_1_2)
+TEST(a_client_of_tls_1_2_where_only_tls_1_3_is_spoken)
 {
-    expect_server_refuses(plain, LIE(CLIENT_HELLO, DROP_EXTENSION(EXT_SUPPORTED_VERSIONS)), "NO_COMMON_VERSION", 70);
-    expect_server_refuses(plain, LIE(CLIENT_HELLO, SET_EXTENSION(EXT_SUPPORTED_VERSIONS, "04 0303 0302")),
+    expect_server_refuses(only_tls13, LIE(CLIENT_HELLO, DROP_EXTENSION(EXT_SUPPORTED_VERSIONS)), "NO_COMMON_VERSION",
+                          70);
+    expect_server_refuses(only_tls13, LIE(CLIENT_HELLO, SET_EXTENSION(EXT_SUPPORTED_VERSIONS, "04 0303 0302")),
                           "NO_COMMON_VERSION", 70);
 }
 
@@ -52,9 +54,9 @@ TEST(any_other_legacy_version_says_nothing)
 
 TEST(a_compression_method)
 {
-    enum { COMPRESSION = SUITES_OF_CLIENT_HELLO + 2 * NUM_SUITES };
-    expect_server_refuses(plain, LIE(CLIENT_HELLO, OVERWRITE(COMPRESSION + 1, "01")), "BAD_COMPRESSION", 47);
-    expect_server_refuses(plain, LIE(CLIENT_HELLO, OVERWRITE(COMPRESSION, "02"), INSERT(COMPRESSION + 1, "01")),
+    enum { COMPRESSION = SUITES_OF_CLIENT_HELLO + 2 * 3 };
+    expect_server_refuses(only_tls13, LIE(CLIENT_HELLO, OVERWRITE(COMPRESSION + 1, "01")), "BAD_COMPRESSION", 47);
+    expect_server_refuses(only_tls13, LIE(CLIENT_HELLO, OVERWRITE(COMPRESSION, "02"), INSERT(COMPRESSION + 1, "01")),
                           "BAD_COMPRESSION", 47);
 }
 
@@ -225,7 +227,7 @@ TEST(our_suite_is_found_behind_a_hundred_others)
     struct lie what = LIE(CLIENT_HELLO, OVERWRITE(SUITES_OF_CLIENT_HELLO - 2, "00ce"), CUT(SUITES_OF_CLIENT_HELLO, 6));
     what.edits[2] = (struct edit)INSERT(SUITES_OF_CLIENT_HELLO, NULL);
     what.edits[2].bytes = behind_a_hundred("1303 1301 1302");
-    expect_server_accepts(plain, what);
+    expect_server_accepts(only_tls13, what);
 }
 
 TEST(our_group_is_found_behind_a_hundred_others)
@@ -290,7 +292,7 @@ static enum status write_moved_boundary(struct handshake *hs)
 TEST(a_second_hello_whose_fields_end_elsewhere)
 {
     struct pair p = new_pair(retrying);
-    struct flow flow = client_flow();
+    struct flow flow = client_flow(TLS13);
     struct step *second = &flow.rows[row_of(&flow, RECV, SERVER_HELLO) - 1];
     write_second_hello = second->perform;
     second->perform = write_moved_boundary;
@@ -342,11 +344,12 @@ TEST(a_certificate_that_is_none)
 
 TEST(a_signature_scheme_that_was_not_offered)
 {
-    expect_server_refuses(asking, LIE(CERTIFICATE_VERIFY, OVERWRITE(0, "0401")), "SCHEME_NOT_OFFERED", 47);
+    expect_server_refuses(asking, LIE(CERTIFICATE_VERIFY, OVERWRITE(0, "0201")), "SCHEME_NOT_OFFERED", 47);
 }
 
-TEST(a_signature_scheme_of_another_kind_of_key)
+TEST(a_signature_scheme_of_another_kind_of_key_or_of_tls_1_2)
 {
+    expect_server_refuses(asking, LIE(CERTIFICATE_VERIFY, OVERWRITE(0, "0401")), "SCHEME_DOES_NOT_FIT", 47);
     expect_server_refuses(asking, LIE(CERTIFICATE_VERIFY, OVERWRITE(0, "0804")), "SCHEME_DOES_NOT_FIT", 47);
 }
 
@@ -367,7 +370,7 @@ static enum status sign_as_server(struct handshake *hs)
 TEST(a_signature_in_the_servers_words)
 {
     struct pair p = new_pair(asking);
-    struct flow flow = client_flow();
+    struct flow flow = client_flow(TLS13);
     flow.rows[row_of(&flow, SEND, CERTIFICATE_VERIFY) - 1].perform = sign_as_server;
     follow(&p.client, &flow);
     expect_handshake_refused(&p, &p.server, "BAD_SIGNATURE", 51);
@@ -392,7 +395,7 @@ static enum status finish_as_server(struct handshake *hs)
 TEST(a_finished_with_the_servers_key)
 {
     struct pair p = new_pair(plain);
-    struct flow flow = client_flow();
+    struct flow flow = client_flow(TLS13);
     flow.rows[row_of(&flow, SEND, FINISHED)].perform = finish_as_server;
     follow(&p.client, &flow);
     expect_handshake_refused(&p, &p.server, "BAD_FINISHED", 51);

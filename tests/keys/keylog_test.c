@@ -23,3 +23,11 @@ TEST(the_longest_line_fits)
     assert_int_equal(strlen(line), 31 + 1 + 64 + 1 + 96);
     assert_int_equal(line[MAX_KEYLOG_LINE], 0x7e);
 }
+
+TEST(a_master_secret_of_tls_1_2_fits)
+{
+    char line[MAX_KEYLOG_LINE];
+    keylog_line(line, "CLIENT_RANDOM", hex(RANDOM), hex(SECRET_48));
+    assert_int_equal(strlen(line), 13 + 1 + 64 + 1 + 96);
+    assert_memory_equal(line, "CLIENT_RANDOM " RANDOM " f0e1d2c3", 14 + 64 + 9);
+}

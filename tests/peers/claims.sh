@@ -4,6 +4,8 @@
 stream=$TEST_PROGRAMS/stream_peer
 first_suite=TLS_AES_128_GCM_SHA256
 first_scheme=ecdsa_secp256r1_sha256
+required_alert=certificate_required # to a client without a certificate
+required_sentence="the client sent no certificate, and one is required"
 
 # ---- Our client and their server ---------------------------------------------------------------------------------
 
@@ -14,8 +16,14 @@ met() {
 
 our_client_meets() {
     listen_to "$server"
-    ours --suites "$1" --groups "$2" --sigalgs "$(schemes_for "$3")"
+    # shellcheck disable=SC2046 # a list of options
+    ours $(our_offer "$@")
     claim "$1, $2, $3" met "$@"
+}
+
+# our_offer SUITE GROUP SCHEME: the options by which our client offers nothing else.
+our_offer() {
+    echo "--suites $1 --groups $2 --sigalgs $(schemes_for "$3")"
 }
 
 # The schemes that our client offers: no other, unless the peer holds the signatures on certificates against them, too.
@@ -58,18 +66,22 @@ refused_by_them() {
     exited 1 && told "PEER_SENT_ALERT" && told "$1" && heard "$2"
 }
 
+refused_without_certificate() {
+    refused_by_them "$@"
+}
+
 # our_client_proves_itself ALERT TEXT ALERT TEXT: what a missing certificate leads to, and one of another authority.
 our_client_proves_itself() {
     # shellcheck disable=SC2046 # a list of options
     start_theirs p256 $(require_client)
-    for kind in $their_client_kinds; do
+    for client in $their_client_kinds; do
         listen_to "$server"
-        ours --cert "$certs/client_$kind.pem" --key "$certs/client_$kind-key.pem"
-        claim "a client's certificate with a key of kind $kind" knows_us "client_$kind" "$kind"
+        ours --cert "$certs/client_$client.pem" --key "$certs/client_$client-key.pem"
+        claim "a client's certificate with a key of kind $client" knows_us "client_$client" "$client"
     done
     listen_to "$server"
     ours
-    claim "without a certificate: $1" refused_by_them "$1" "$2"
+    claim "without a certificate: $1" refused_without_certificate "$1" "$2"
     listen_to "$server"
     ours --cert "$certs/mallory.pem" --key "$certs/mallory-key.pem"
     claim "with one of another authority: $3" refused_by_them "$3" "$4"
@@ -136,8 +148,9 @@ their_client_meets_all() {
 }
 
 start_ours_with() {
+    kind=p256
     # shellcheck disable=SC2046 # a list of options
-    start_ours "$@" $(identity_options --cert --key p256)
+    start_ours "$@" $(identity_options --cert --key $kind)
 }
 
 was_retried() {
@@ -172,15 +185,15 @@ schemes_beside_first() {
 # their_client_proves_itself WITHOUT UNKNOWN: what it prints on our alerts certificate_required and unknown_ca.
 their_client_proves_itself() {
     start_ours_with required --client-ca "$ca"
-    for kind in $their_client_kinds; do
+    for client in $their_client_kinds; do
         # shellcheck disable=SC2046 # a list of options
-        theirs $first_suite x25519 "$(schemes_beside_first "$kind")" $(client_identity "client_$kind")
-        claim "a client's certificate with a key of kind $kind" is_known "client_$kind"
+        theirs $first_suite x25519 "$(schemes_beside_first "$client")" $(client_identity "client_$client")
+        claim "a client's certificate with a key of kind $client" is_known "client_$client"
     done
     listen_to required
     theirs $first_suite x25519 $first_scheme
-    claim "without a certificate: certificate_required" \
-        refused_by_us certificate_required "$1" "the client sent no certificate, and one is required"
+    claim "without a certificate: $required_alert" \
+        refused_by_us $required_alert "$1" "$required_sentence"
     listen_to required
     # shellcheck disable=SC2046 # a list of options
     theirs $first_suite x25519 $first_scheme $(client_identity mallory)

@@ -7,30 +7,56 @@ their_client_kinds=$kinds
 their_update="^rekey^" # updates, and asks us to
 their_lone_update="^rekey1^"
 
-# TLS_AES_128_GCM_SHA256 is AES-128-GCM.
+# TLS_AES_128_GCM_SHA256 is AES-128-GCM, and so is TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256.
 gnutls_suite() {
-    upper "$1" | sed 's/^TLS-//; s/-SHA[0-9]*$//'
+    upper "$1" | sed 's/^TLS-//; s/^.*-WITH-//; s/-SHA[0-9]*$//'
+}
+
+# Behind it a suite of TLS 1.2 has a key exchange.
+gnutls_exchange() {
+    case $1 in
+    *_WITH_*) upper "$1" | sed 's/^TLS-/:+/; s/-WITH-.*//' ;;
+    esac
 }
 
 gnutls_scheme() {
     case $1 in
     ed*) echo "EdDSA-E${1#e}" ;;
     rsa_pss_pss_*) upper "rsa_pss_${1#rsa_pss_pss_}" ;;
+    rsa_pkcs1_*) upper "rsa_${1#rsa_pkcs1_}" ;;
+    ecdsa_*) [ $version = TLSv1.3 ] && upper "$1" || upper "ecdsa_${1##*_}" ;;
     *) upper "$1" ;;
     esac
 }
 
+# The key exchange, its group, and what signed it.
+described_exchange() {
+    case $2 in
+    none) echo "(RSA)" ;;
+    ffdhe*) echo "(DHE-$(upper "$2"))-($(gnutls_scheme "$3"))" ;;
+    *) echo "(ECDHE-$(upper "$2"))-($(gnutls_scheme "$3"))" ;;
+    esac
+}
+
 description() {
-    echo "(TLS1.3-X.509)-(ECDHE-$(upper "$2"))-($(gnutls_scheme "$3"))-($(gnutls_suite "$1"))"
+    echo "(TLS${version#TLSv}-X.509)-$(described_exchange "$@")-($(gnutls_suite "$1"))"
 }
 
 # priority SUITE GROUP SCHEMES: nothing else is offered.
 priority() {
-    echo "NONE:+VERS-TLS1.3:+AEAD:+CTYPE-X509:+GROUP-$(upper "$2"):+$(gnutls_suite "$1")$(
+    echo "NONE:+VERS-TLS${version#TLSv}:+AEAD:+CTYPE-X509:+COMP-NULL:+$(gnutls_suite "$1")$(
+        gnutls_exchange "$1"
+        for group in $(groups_beside "$2" | sed s/none//); do
+            echo ":+GROUP-$(upper "$group")"
+        done
         for scheme in $3; do
-            echo ":+SIGN-$(gnutls_scheme "$scheme")"
-        done | tr -d '\n'
-    )"
+            [ "$scheme" = none ] && echo ":+SIGN-ALL" || echo ":+SIGN-$(gnutls_scheme "$scheme")"
+        done
+    )" | tr -d '\n'
+}
+
+gnutls_version() {
+    [ $version = TLSv1.3 ] && echo NORMAL || echo NORMAL:-VERS-ALL:+VERS-TLS1.2:+DHE-RSA:+RSA
 }
 
 # start_theirs KIND OPTION...: it answers each line with the same.
@@ -38,7 +64,19 @@ start_theirs() {
     kind=$1
     shift
     start_quiet gnutls gnutls-serv --port 0 --echo --x509certfile "$certs/$kind.pem" \
-        --x509keyfile "$certs/$kind-key.pem" "$@"
+        --x509keyfile "$certs/$kind-key.pem" --priority "$(gnutls_version)" "$@"
+}
+
+# start_logging KIND FILE: it writes a key log.
+start_logging() {
+    export SSLKEYLOGFILE="$2"
+    start_theirs "$1"
+    unset SSLKEYLOGFILE
+}
+
+# start_exporting KIND: it prints keying material.
+start_exporting() {
+    start_theirs "$1" --keymatexport=EXPORTER-Channel-Binding --keymatexportsize=32
 }
 
 answer_to() {
@@ -46,7 +84,11 @@ answer_to() {
 }
 
 only_group() {
-    echo "--priority NORMAL:-GROUP-ALL:+GROUP-$(upper "$1")"
+    echo "--priority $(gnutls_version):-GROUP-ALL:+GROUP-$(upper "$1")"
+}
+
+field_options() {
+    only_group "$1"
 }
 
 require_client() {
@@ -55,9 +97,9 @@ require_client() {
 
 # they_know NAME KIND: the client is this one, and its signature is of that kind.
 they_know() {
-    scheme=$(schemes_of "$2")
+    # shellcheck disable=SC2046 # a list of schemes
     heard "The certificate is trusted" && heard "Subject: CN=$1" &&
-        heard "Client Signature: $(gnutls_scheme "${scheme%% *}")"
+        wait_for hears_one "Client Signature: " $(for scheme in $(schemes_of "$2"); do gnutls_scheme "$scheme"; done)
 }
 
 alpn_options() {
@@ -83,6 +125,14 @@ theirs() {
         "$@" localhost
 }
 
+# theirs_logging FILE SUITE GROUP SCHEMES
+theirs_logging() {
+    export SSLKEYLOGFILE="$1"
+    shift
+    theirs "$@"
+    unset SSLKEYLOGFILE
+}
+
 their_client_agreed() {
     shown "$(description "$@")" && shown "The certificate is trusted"
 }
@@ -102,7 +152,7 @@ client_identity() {
 
 their_talker() {
     echo "stdbuf -oL gnutls-cli --port $port --x509cafile $ca --inline-commands" \
-        "--keymatexport=EXPORTER-Channel-Binding --keymatexportsize=32 localhost"
+        "--priority $(gnutls_version) --keymatexport=EXPORTER-Channel-Binding --keymatexportsize=32 localhost"
 }
 
 # update_theirs N WORD: its N-th update.

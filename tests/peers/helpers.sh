@@ -9,13 +9,14 @@
 #   converse TEXT CMD...     runs it with this input
 #
 # The adapters, openssl.sh and so on, add a client and a server that are not ours, all under the same names; claims.sh
-# has what is claimed of each of them.
+# has what is claimed of each of them, and tls12.sh makes it TLS 1.2 that they speak.
 : "${peers:=$(dirname "$0")}"
 . "$peers/../command/helpers.sh"
 certs=$dir/certs
 ca=$certs/ca.pem
 mkdir "$certs"
 
+version=TLSv1.3
 suites="TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256"
 groups="x25519 secp256r1 secp384r1 secp521r1 x448"
 kinds="p256 p384 p521 rsa rsapss ed25519 ed448"
@@ -86,10 +87,18 @@ make_intermediate() {
     sign "$1" p256 -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign
 }
 
+# What a server's key does: one of RSA may also decrypt, as RSA key transport wants it.
+usage_of() {
+    case $1 in
+    rsa) echo digitalSignature,keyEncipherment ;;
+    *) echo digitalSignature ;;
+    esac
+}
+
 # make_server NAME KIND [NAMES]: a server's certificate, for localhost unless told.
 make_server() {
     sign "$1" "$2" -addext "subjectAltName=${3:-DNS:localhost,IP:127.0.0.1}" -addext basicConstraints=critical,CA:FALSE \
-        -addext keyUsage=digitalSignature -addext extendedKeyUsage=serverAuth
+        -addext "keyUsage=$(usage_of "$2")" -addext extendedKeyUsage=serverAuth
 }
 
 make_client() {
@@ -141,6 +150,17 @@ make_clients() {
     make_root other
     issuer=other make_client mallory p256
     issuer=ca
+}
+
+# make_response FILE NAME STATUS: what a responder says about that certificate: V it is valid, R it was revoked.
+make_response() {
+    serial=$(openssl x509 -in "$certs/$2.pem" -noout -serial)
+    revoked=
+    [ "$3" = V ] || revoked=250101000000Z
+    printf '%s\t401231000000Z\t%s\t%s\tunknown\t/CN=%s\n' "$3" "$revoked" "${serial#serial=}" "$2" >"$certs/index"
+    prepare openssl ocsp -issuer "$ca" -cert "$certs/$2.pem" -no_nonce -reqout "$certs/request"
+    prepare openssl ocsp -index "$certs/index" -CA "$ca" -rsigner "$ca" -rkey "$certs/ca-key.pem" \
+        -reqin "$certs/request" -respout "$1" -ndays 7
 }
 
 # identity_options FLAG FLAG NAME...: certificate and key of each, behind these flags.
@@ -221,6 +241,16 @@ heard() {
     wait_for hears "$1" || lacks "the server's output" "$1"
 }
 
+# hears_one BEFORE WORD...: it says BEFORE, and one of the words behind it.
+hears_one() {
+    before=$1
+    shift
+    for word in "$@"; do
+        hears "$before$word" && return 0
+    done
+    return 1
+}
+
 # ---- Talking -----------------------------------------------------------------------------------------------------
 
 lacks() {
@@ -280,14 +310,26 @@ ours() {
     converse hello "$HANDFAST" connect --json --trace --ca "$ca" "$@" "localhost:$port"
 }
 
+# A group, and what must stand in the list of groups beside it: nothing, in TLS 1.3.
+groups_beside() {
+    echo "$1"
+}
+
+# In JSON: RSA key transport has neither group nor scheme.
+quoted() {
+    [ "$1" = none ] && echo null || echo "\"$1\""
+}
+
 # we_agreed SUITE GROUP SCHEME: what our client says.
 we_agreed() {
-    shown "\"version\":\"TLSv1.3\",\"suite\":\"$1\",\"group\":\"$2\",\"signature\":\"$3\"" && shown '"verified":true'
+    shown "\"version\":\"$version\",\"suite\":\"$1\",\"group\":$(quoted "$2"),\"signature\":$(quoted "$3")" &&
+        shown '"verified":true'
 }
 
 # our_page_says SUITE GROUP SCHEME: what our server says, in the page that a client of another kind got from it.
 our_page_says() {
-    shown "\"suite\":	\"$1\"" && shown "\"group\":	\"$2\"" && shown "\"signature\":	\"$3\""
+    shown "\"version\":	\"$version\"" && shown "\"suite\":	\"$1\"" && shown "\"group\":	$(quoted "$2")" &&
+        shown "\"signature\":	$(quoted "$3")"
 }
 
 # A request for that page, after which the server closes.

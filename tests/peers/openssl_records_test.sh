@@ -6,27 +6,12 @@
 stream=$TEST_PROGRAMS/stream_peer
 make_identities p256
 
-# s_server takes commands and text on stdin, here a pipe of its own. It knows a command only when that is all it reads.
-mkfifo "$dir/server.in"
-exec 4<>"$dir/server.in"
-start_commanded() {
-    : >"$dir/commanded.out"
-    stdbuf -oL openssl s_server -accept 127.0.0.1:0 -cert "$certs/p256.pem" -key "$certs/p256-key.pem" -trace "$@" \
-        <"$dir/server.in" >"$dir/commanded.out" 2>"$dir/commanded.err" &
-    pid=$!
-    children="$children $pid"
-    wait_for finds_port "$pid" || exit 1
-    listen_to commanded
-}
-order() {
-    echo "$1" >&4
-}
 updated() {
     exited 0 && shown first && shown second && shown third && heard fourth &&
         { counts 2 "server > client  KeyUpdate" "$dir/err" || lacks "our trace" "2 updates of the server"; } &&
         { counts 1 "client > server  KeyUpdate" "$dir/err" || lacks "our trace" "our answer to the one that asked"; }
 }
-start_commanded
+start_commanded p256
 for suite in $suites; do
     talk "$HANDFAST" connect --trace --ca "$ca" --suites "$suite" "localhost:$port"
     listen_to commanded
@@ -54,6 +39,9 @@ came_back() {
     exited 0 && [ "$(rev <"$dir/out")" = "$(seq -s ' ' 2000)" ]
 }
 claim "a server's small and padded records: messages in pieces, data" came_back
+start_theirs p256 -tls1_2 -max_send_frag 512 -split_send_frag 512
+converse "$(seq -s ' ' 2000)" "$HANDFAST" connect --ca "$ca" "localhost:$port"
+claim "the same of TLS 1.2" came_back
 start_theirs p256 -no_middlebox
 ours
 answered() {
@@ -88,6 +76,11 @@ tell "$(seq -s ' ' 300)"
 wait_for prints "$(seq -s ' ' 300)"
 hang_up
 claim "a client's small and padded records, and our server's" exits 0
+talk openssl s_client -tls1_2 -connect "127.0.0.1:$port" -CAfile "$ca" -max_send_frag 512
+tell "$(seq -s ' ' 300)"
+wait_for prints "$(seq -s ' ' 300)"
+hang_up
+claim "the same of TLS 1.2, where nothing is padded" exits 0
 
 # The key log: the same lines from both sides.
 start_theirs p256 -keylogfile "$dir/theirs.keys"

@@ -21,6 +21,7 @@ refused() {
     heard "server > client  $1," && heard "handshake failed: $2" && { says "$3" || shown "$3"; }
 }
 
+no_version="the two sides have no version of TLS in common"
 no_suite="the two sides have no cipher suite in common"
 no_group="the two sides have no group for the key exchange in common"
 no_scheme="no certificate of ours has a key with which the peer accepts a signature"
@@ -35,10 +36,6 @@ theirs TLS_AES_256_GCM_SHA384 secp256r1 ed25519
 claim "OpenSSL, no common signature scheme: handshake_failure" \
     refused handshake_failure "$no_scheme" "SSL alert number 40"
 listen_to ours
-run openssl s_client -connect "127.0.0.1:$port" -tls1_2
-claim "OpenSSL, TLS 1.2: protocol_version" \
-    refused protocol_version "the client does not offer TLS 1.3" "SSL alert number 70"
-listen_to ours
 gnutls_client_of() {
     run gnutls-cli --port "$port" --x509cafile "$ca" --priority "$1" localhost
 }
@@ -51,9 +48,6 @@ listen_to ours
 gnutls_client_of NORMAL:-SIGN-ALL:+SIGN-RSA-PSS-RSAE-SHA256
 claim "GnuTLS, no common signature scheme" refused handshake_failure "$no_scheme" "Received alert [40]"
 listen_to ours
-gnutls_client_of NORMAL:-VERS-TLS1.3
-claim "GnuTLS, TLS 1.2" refused protocol_version "the client does not offer TLS 1.3" "Received alert [70]"
-listen_to ours
 run "$wolfssl" client --port "$port" --ca "$ca" --suite TLS13-AES128-GCM-SHA256
 claim "wolfSSL, no common suite" refused handshake_failure "$no_suite" "received alert 40"
 listen_to ours
@@ -63,14 +57,56 @@ listen_to ours
 run "$wolfssl" client --port "$port" --ca "$ca" --schemes ED25519
 claim "wolfSSL, no common signature scheme" refused handshake_failure "$no_scheme" "received alert 40"
 listen_to ours
-run "$wolfssl" client --port "$port" --ca "$ca" --tls12
-claim "wolfSSL, TLS 1.2" refused protocol_version "the client does not offer TLS 1.3" "received alert 70"
-listen_to ours
 run curl -sS --max-time 10 "http://localhost:$port/"
 looks_like_http() {
     heard "server > client  protocol_version," && heard "handshake failed: this looks like HTTP"
 }
 claim "plain HTTP is recognised" looks_like_http
+
+# Clients of TLS 1.2, by a server of TLS 1.3 alone; any other takes them.
+clients_of_tls12() {
+    listen_to ours
+    run openssl s_client -connect "127.0.0.1:$port" -tls1_2
+    claim "OpenSSL, TLS 1.2: $1" "$2" "SSL alert number 70"
+    listen_to ours
+    gnutls_client_of NORMAL:-VERS-TLS1.3
+    claim "GnuTLS, TLS 1.2: $1" "$2" "Received alert [70]"
+    listen_to ours
+    run "$wolfssl" client --port "$port" --ca "$ca" --tls12
+    claim "wolfSSL, TLS 1.2: $1" "$2" "received alert 70"
+}
+too_old() {
+    refused protocol_version "$no_version" "$1"
+}
+taken() {
+    exited 0 && heard "connected, keys: application" && ! hears "handshake failed"
+}
+start_with p256 --tls 1.3
+clients_of_tls12 protocol_version too_old
+start_with p256
+clients_of_tls12 "a server that speaks it takes them" taken
+
+# And what they offer there.
+as_openssl12() {
+    listen_to ours
+    run openssl s_client -connect "127.0.0.1:$port" -tls1_2 "$@"
+}
+as_openssl12 -cipher ECDHE-ECDSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA384
+claim "OpenSSL, TLS 1.2, CBC alone: handshake_failure" refused handshake_failure \
+    "the client offers only cipher suites that are broken or outdated, and none with an AEAD" "SSL alert number 40"
+as_openssl12 -cipher DHE-RSA-AES128-GCM-SHA256:AES128-GCM-SHA256
+claim "OpenSSL, TLS 1.2, suites that were not allowed: handshake_failure" \
+    refused handshake_failure "$no_suite" "SSL alert number 40"
+as_openssl12 -cipher ECDHE-RSA-AES128-GCM-SHA256
+claim "OpenSSL, TLS 1.2, suites for another kind of key: handshake_failure" \
+    refused handshake_failure "$no_scheme" "SSL alert number 40"
+as_openssl12 -sigalgs ed25519:rsa_pss_rsae_sha256
+claim "OpenSSL, TLS 1.2, no common signature scheme: handshake_failure" \
+    refused handshake_failure "$no_scheme" "SSL alert number 40"
+start_with p256 --groups x448
+as_openssl12 -groups P-521:P-256
+claim "OpenSSL, TLS 1.2, no common group: handshake_failure" \
+    refused handshake_failure "$no_group" "SSL alert number 40"
 
 # Clients that refuse us: the alert is theirs, and the log tells what it means.
 turned_away() {

@@ -4,6 +4,7 @@
 make_identities p256
 make_server elsewhere p256 DNS:example.org
 make_server weak rsa1024
+sign signer rsa -addext subjectAltName=DNS:localhost -addext keyUsage=digitalSignature
 make_client alice p256
 make_dated expired 20200101000000Z 20210101000000Z
 make_dated future 20400101000000Z 20410101000000Z
@@ -55,6 +56,10 @@ refuse_certificate "a client's certificate" alice WRONG_PURPOSE 43 unsupported_c
 start_theirs weak -cipher DEFAULT@SECLEVEL=0
 ours
 claim "a weak key: bad_certificate" refuses WEAK_KEY 42 bad_certificate "too weak to be trusted"
+start_theirs signer -tls1_2 -cipher AES128-GCM-SHA256
+ours --insecure-rsa-key-exchange
+claim "a key that may only sign, and has to decrypt: unsupported_certificate" \
+    refuses WRONG_PURPOSE 43 unsupported_certificate "is not meant for this use"
 
 # is_refused ALERT NUMBER ADVICE THEIRS: by the server.
 is_refused() {
@@ -75,9 +80,17 @@ ours --sigalgs ed25519,rsa_pss_rsae_sha256
 claim "no common signature scheme: handshake_failure, and our list" \
     is_refused handshake_failure 40 "signature schemes: ed25519, rsa_pss_rsae_sha256" "no suitable signature algorithm"
 start_theirs p256 -tls1_2
+ours --tls 1.3
+claim "a server of TLS 1.2, by a client of TLS 1.3 alone: protocol_version" \
+    is_refused protocol_version 70 "versions: TLS 1.3;" "unsupported protocol"
 ours
-claim "a server of TLS 1.2: protocol_version" \
-    is_refused protocol_version 70 "TLS 1.3" "unsupported protocol"
+taken() {
+    exited 0 && shown '"version":"TLSv1.2"' && shown '"verified":true' && shown olleh
+}
+claim "any other takes it" taken
+ours --suites TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+claim "in TLS 1.2, a suite for another kind of key: handshake_failure, and our list" \
+    is_refused handshake_failure 40 "suites: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256;" "no shared cipher"
 
 # Servers that are none.
 start_raw() {
@@ -100,11 +113,24 @@ claim "one that closes at once" gives_up 1 EOF_IN_HANDSHAKE "closed the connecti
 start_raw reset
 ours
 claim "one that resets the connection" gives_up 3 NETWORK "reset by peer"
-# A server that cannot read supported_versions chooses TLS 1.2.
-start_raw answer "$(python3 -c 'print("".join("\\x%02x" % b for b in bytes.fromhex(
-    "160303002c020000280303" + "5a" * 32 + "00" + "c02f" + "00" + "0000")))')"
+# Servers that cannot read supported_versions choose what they know.
+start_choosing() {
+    start_raw answer "$(python3 -c 'import sys; print("".join("\\x%02x" % b for b in bytes.fromhex(
+    "160303002c02000028" + sys.argv[1] + "5a" * 32 + "00" + "c02f" + "00" + "0000")))' "$1")"
+}
+start_choosing 0303
+ours --tls 1.3
+claim "one that chooses TLS 1.2, for a client of TLS 1.3 alone" \
+    gives_up 1 SERVER_VERSION_TOO_OLD "They offer: versions: TLS 1.2"
 ours
-claim "one that chooses TLS 1.2" gives_up 1 SERVER_VERSION_TOO_OLD "the server chose TLS 1.2"
+claim "for any other it lacks secure renegotiation" gives_up 1 NO_SECURE_RENEGOTIATION "secure renegotiation"
+start_choosing 0302
+ours
+claim "one that chooses TLS 1.1" gives_up 1 SERVER_VERSION_TOO_OLD "They offer: versions: TLS 1.1"
+claim "is told protocol_version" heard "got 15030300020246"
+start_choosing 0301
+ours
+claim "one that chooses TLS 1.0" gives_up 1 SERVER_VERSION_TOO_OLD "They offer: versions: TLS 1.0"
 
 # A stream without an end.
 cut_short() {

@@ -7,19 +7,26 @@ their_name=wolfSSL
 their_kinds="p256 p384 p521 rsa ed25519 ed448"
 their_client_kinds="p256 p384 p521 rsa ed25519 ed448"
 alpn_is_needed=
+has_transport=
+server_fields=ffdhe3072 # its server takes the largest that the client names, and knows no larger
+client_fields=ffdhe2048
 their_update="!update"
 their_lone_update="!update"
 wolfssl=$TEST_PROGRAMS/wolfssl_peer
 
 # In wolfSSL's words.
 wolfssl_suite() {
-    echo "$1" | sed 's/^TLS_/TLS13-/; s/AES_/AES/; s/_/-/g'
+    case $1 in
+    *_WITH_*) upper "$1" | sed 's/^TLS-//; s/^RSA-WITH-//; s/-WITH-/-/; s/AES-/AES/; s/POLY1305-SHA256/POLY1305/' ;;
+    *) upper "$1" | sed 's/^TLS-/TLS13-/; s/AES-/AES/' ;;
+    esac
 }
 
 wolfssl_schemes() {
     for scheme in $1; do
         case $scheme in
         ecdsa*) echo "ECDSA+$(upper "${scheme##*_}")" ;;
+        rsa_pkcs1*) echo "RSA+$(upper "${scheme##*_}")" ;;
         rsa*) echo "RSA-PSS+$(upper "${scheme##*_}")" ;;
         *) upper "$scheme" ;;
         esac
@@ -27,7 +34,11 @@ wolfssl_schemes() {
 }
 
 agreement() {
-    echo "agreed TLSv1.3 $(wolfssl_suite "$1") $(upper "$2")"
+    echo "agreed $version $(wolfssl_suite "$1") $(upper "$2" | sed 's/FFDHE/FFDHE_/')"
+}
+
+wolfssl_version() {
+    [ $version = TLSv1.3 ] || echo --tls12
 }
 
 # start_theirs KIND OPTION...: it sends each line back.
@@ -35,7 +46,9 @@ start_theirs() {
     kind=$1
     shift
     server=wolfssl
-    start_listening wolfssl "$wolfssl" server --cert "$certs/$kind.pem" --key "$certs/$kind-key.pem" "$@"
+    # shellcheck disable=SC2046 # an option, or none
+    start_listening wolfssl "$wolfssl" server --cert "$certs/$kind.pem" --key "$certs/$kind-key.pem" \
+        $(wolfssl_version) "$@"
     listen_from_start wolfssl
 }
 
@@ -47,8 +60,14 @@ only_group() {
     echo "--group $1"
 }
 
+# It takes any parameters for a leave to do DHE, and then the largest group that the client names.
+field_options() {
+    echo "--field $(field "$1")"
+}
+
+# Left a choice of suites, it has a preference of its own.
 require_client() {
-    echo "--require-client --ca $ca"
+    echo "--require-client --ca $ca --suite $(wolfssl_suite $first_suite)"
 }
 
 they_know() {
@@ -56,7 +75,7 @@ they_know() {
 }
 
 alpn_options() {
-    echo "--alpn $(echo "$*" | tr ' ' ',')"
+    echo "--alpn $(echo "$*" | tr ' ' ',') --suite $(wolfssl_suite $first_suite)"
 }
 
 they_closed() {
@@ -71,8 +90,10 @@ they_agreed() {
 theirs() {
     suite=$1 group=$2 schemes=$3
     shift 3
-    converse "$request" "$wolfssl" client --port "$port" --ca "$ca" --name localhost --suite "$(wolfssl_suite "$suite")" \
-        --group "$group" --schemes "$(wolfssl_schemes "$schemes")" "$@"
+    # shellcheck disable=SC2046 # an option, or none
+    converse "$request" "$wolfssl" client --port "$port" --ca "$ca" --name localhost \
+        --suite "$(wolfssl_suite "$suite")" --group "$(groups_beside "$group" | tr ' ' ,)" \
+        --schemes "$(wolfssl_schemes "$schemes")" $(wolfssl_version) "$@"
 }
 
 their_client_agreed() {

@@ -1,5 +1,5 @@
 /* stream_peer.c - a client and a server over our stream that do what the command has no option for, for others to meet:
- * they update keys, pad records, export keying material, and leave middlebox compatibility out.
+ * they update keys, pad records, export keying material, bind channels, and leave middlebox compatibility out.
  *
  *   stream_peer client --port N --ca FILE [OPTION]...      sends a line of stdin, prints the answer, takes the next
  *   stream_peer server --cert FILE --key FILE [OPTION]...  sends back each line, to one client after the other
@@ -43,16 +43,28 @@ static void on_event(void *arg, const hf_conn *conn, const hf_event *event)
     fprintf(stderr, "%s\n", line);
 }
 
+static void tell_bytes(const char *what, const uint8_t *bytes, size_t len)
+{
+    fprintf(stderr, "%s ", what);
+    for (size_t i = 0; i < len; i++)
+        fprintf(stderr, "%02x", bytes[i]);
+    fprintf(stderr, "\n");
+}
+
 /* RFC 9266: a name for this connection, which every implementation can make. */
 static void tell_export(const hf_conn *conn)
 {
     uint8_t out[32];
-    if (hf_export(conn, "EXPORTER-Channel-Binding", (hf_span){ NULL, 0 }, out, sizeof out) != HF_OK)
-        return;
-    fprintf(stderr, "exported ");
-    for (size_t i = 0; i < sizeof out; i++)
-        fprintf(stderr, "%02x", out[i]);
-    fprintf(stderr, "\n");
+    if (hf_export(conn, "EXPORTER-Channel-Binding", (hf_span){ NULL, 0 }, out, sizeof out) == HF_OK)
+        tell_bytes("exported", out, sizeof out);
+}
+
+static void tell_binding(const hf_conn *conn, const char *type)
+{
+    uint8_t out[64];
+    size_t len;
+    if (hf_channel_binding(conn, type, out, sizeof out, &len) == HF_OK)
+        tell_bytes(type, out, len);
 }
 
 static bool tell_end(const hf_conn *conn, hf_status status)
@@ -139,7 +151,8 @@ static hf_status echo(hf_conn *conn, hf_stream *stream)
 static hf_config *new_config(void)
 {
     hf_config *config = hf_config_new();
-    bool good = config && hf_config_trace(config, on_event, NULL) == HF_OK;
+    bool good =
+        config && hf_config_trace(config, on_event, NULL) == HF_OK && hf_config_keep_peer_chain(config) == HF_OK;
     if (good && options.ca)
         good = hf_config_trust_file(config, options.ca) == HF_OK;
     if (good && options.cert)
@@ -163,6 +176,8 @@ static bool converse(hf_config *config, bool server, int fd)
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     hf_status s = hf_stream_handshake(stream);
     tell_export(conn);
+    tell_binding(conn, "tls-unique");
+    tell_binding(conn, "tls-server-end-point");
     if (s == HF_OK)
         s = server ? echo(conn, stream) : talk(conn, stream);
     bool good = tell_end(conn, s);

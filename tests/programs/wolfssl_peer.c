@@ -22,7 +22,7 @@
 #include <wolfssl/ssl.h>
 
 static struct {
-    const char *port, *suite, *group, *schemes, *cert, *key, *ca, *name, *alpn;
+    const char *port, *suite, *group, *field, *schemes, *cert, *key, *ca, *name, *alpn;
     int no_share, cookie, ask_client, require_client, tls12;
 } options;
 
@@ -31,11 +31,9 @@ struct group {
     int number;
 };
 
-static const struct group groups[] = { { "x25519", WOLFSSL_ECC_X25519 },
-                                       { "secp256r1", WOLFSSL_ECC_SECP256R1 },
-                                       { "secp384r1", WOLFSSL_ECC_SECP384R1 },
-                                       { "secp521r1", WOLFSSL_ECC_SECP521R1 },
-                                       { "x448", WOLFSSL_ECC_X448 } };
+static const struct group groups[] = { { "x25519", WOLFSSL_ECC_X25519 },       { "secp256r1", WOLFSSL_ECC_SECP256R1 },
+                                       { "secp384r1", WOLFSSL_ECC_SECP384R1 }, { "secp521r1", WOLFSSL_ECC_SECP521R1 },
+                                       { "x448", WOLFSSL_ECC_X448 },           { "ffdhe2048", WOLFSSL_FFDHE_2048 } };
 
 static void require(bool good, const char *what)
 {
@@ -193,8 +191,17 @@ static WOLFSSL_CTX *new_context(bool server)
     require(!options.key || wolfSSL_CTX_use_PrivateKey_file(ctx, options.key, WOLFSSL_FILETYPE_PEM) == WOLFSSL_SUCCESS,
             "key");
     require(!options.ca || wolfSSL_CTX_load_verify_locations(ctx, options.ca, NULL) == WOLFSSL_SUCCESS, "CA");
+    require(!options.field || wolfSSL_CTX_SetTmpDH_file(ctx, options.field, WOLFSSL_FILETYPE_PEM) == WOLFSSL_SUCCESS,
+            "field");
     wolfSSL_CTX_set_verify(ctx, demands(server), NULL);
     return ctx;
+}
+
+/* TLS 1.2 has the curves of certificates in the same list. */
+static void set_curves(WOLFSSL *ssl, char *list)
+{
+    for (char *name; (name = strsep(&list, ","));)
+        require(wolfSSL_UseSupportedCurve(ssl, (word16)group_number(name)) == WOLFSSL_SUCCESS, "group");
 }
 
 static void set_group(WOLFSSL *ssl, bool server)
@@ -217,7 +224,9 @@ static WOLFSSL *new_connection(WOLFSSL_CTX *ctx, bool server, int fd)
     int on = 1;
     WOLFSSL *ssl = wolfSSL_new(ctx);
     require(ssl != NULL, "context");
-    if (options.group)
+    if (options.group && options.tls12)
+        set_curves(ssl, strdup(options.group));
+    else if (options.group)
         set_group(ssl, server);
     if (options.no_share)
         wolfSSL_NoKeyShares(ssl);
@@ -292,6 +301,7 @@ static void read_options(int argc, char **argv)
         { "port", required_argument, NULL, 0 },
         { "suite", required_argument, NULL, 0 },
         { "group", required_argument, NULL, 0 },
+        { "field", required_argument, NULL, 0 }, /* a server's own parameters for DHE, PEM */
         { "schemes", required_argument, NULL, 0 },
         { "cert", required_argument, NULL, 0 },
         { "key", required_argument, NULL, 0 },
@@ -305,8 +315,8 @@ static void read_options(int argc, char **argv)
         { "tls12", no_argument, &options.tls12, 1 },
         { NULL, 0, NULL, 0 },
     };
-    const char **const values[] = { &options.port, &options.suite, &options.group, &options.schemes, &options.cert,
-                                    &options.key,  &options.ca,    &options.name,  &options.alpn };
+    const char **const values[] = { &options.port, &options.suite, &options.group, &options.field, &options.schemes,
+                                    &options.cert, &options.key,   &options.ca,    &options.name,  &options.alpn };
     for (int c, i; (c = getopt_long(argc, argv, "", rows, &i)) != -1;) {
         require(c == 0, "option");
         if (rows[i].has_arg)

@@ -53,14 +53,30 @@ static void expect_records(struct halves *h, struct bytes wire, struct span expe
     assert_int_equal(expected.len, 0);
 }
 
-static struct halves halves_of(int keyed)
+static struct halves no_keys(void)
 {
-    return keyed ? keyed_halves(HANDSHAKE_KEYS, "TLS_AES_128_GCM_SHA256") : clear_halves();
+    return clear_halves();
 }
 
-static void expect_round_trip(int keyed, struct bytes room, struct span all, size_t message_len)
+static struct halves tls13_keys(void)
 {
-    struct halves h = halves_of(keyed);
+    return keyed_halves(HANDSHAKE_KEYS, "TLS_AES_128_GCM_SHA256");
+}
+
+static struct halves tls12_keys_and_explicit_nonces(void)
+{
+    return tls12_halves(suite_named("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+}
+
+static struct halves tls12_keys(void)
+{
+    return tls12_halves(suite_named("TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"));
+}
+
+static struct halves (*const all_halves[])(void) = { no_keys, tls13_keys, tls12_keys_and_explicit_nonces, tls12_keys };
+
+static void expect_round_trip(struct halves h, struct bytes room, struct span all, size_t message_len)
+{
     struct flight flight;
     flight_begin(&flight, room);
     for (size_t at = 0; at < all.len; at += message_len)
@@ -80,10 +96,10 @@ TEST(messages_become_as_few_records_as_possible)
     static const size_t lens[] = { 1, 4, 1000, 16383, 16384, 16385, 32768, 32769, 100000, 200000 };
     static uint8_t room[300000];
     for (size_t i = 0; i < COUNT_OF(lens); i++)
-        for (int keyed = 0; keyed < 2; keyed++) {
-            expect_round_trip(keyed, (struct bytes){ room, sizeof room }, counted(lens[i]), 20000);
-            expect_round_trip(keyed, (struct bytes){ room, 100 }, counted(lens[i]), 20000);
-            expect_round_trip(keyed, (struct bytes){ room, 100 }, counted(lens[i] % 2000), 7);
+        for (size_t k = 0; k < COUNT_OF(all_halves); k++) {
+            expect_round_trip(all_halves[k](), (struct bytes){ room, sizeof room }, counted(lens[i]), 20000);
+            expect_round_trip(all_halves[k](), (struct bytes){ room, 100 }, counted(lens[i]), 20000);
+            expect_round_trip(all_halves[k](), (struct bytes){ room, 100 }, counted(lens[i] % 2000), 7);
         }
 }
 
@@ -91,7 +107,7 @@ TEST(a_flight_is_taken_in_pieces_of_any_size)
 {
     uint8_t room[1000];
     for (size_t piece = 1; piece < 60; piece++) {
-        struct halves h = halves_of(1);
+        struct halves h = tls13_keys();
         struct flight flight;
         flight_begin(&flight, (struct bytes){ room, sizeof room });
         add_message(&flight, counted(50));
@@ -107,7 +123,7 @@ TEST(a_flight_is_taken_in_pieces_of_any_size)
 TEST(a_message_that_is_not_sealed_is_not_taken)
 {
     uint8_t room[1000];
-    struct halves h = halves_of(1);
+    struct halves h = tls13_keys();
     struct flight flight;
     flight_begin(&flight, (struct bytes){ room, sizeof room });
     add_message(&flight, counted(50));
@@ -129,7 +145,7 @@ TEST(a_message_that_is_not_sealed_is_not_taken)
 TEST(a_change_cipher_spec_stands_behind_what_is_sealed)
 {
     uint8_t room[1000], out[100];
-    struct halves h = halves_of(0);
+    struct halves h = no_keys();
     struct flight flight;
     flight_begin(&flight, (struct bytes){ room, sizeof room });
     add_message(&flight, hex("aabb"));
@@ -144,6 +160,59 @@ TEST(a_change_cipher_spec_stands_behind_what_is_sealed)
     free_halves(&h);
 }
 
+TEST(no_change_cipher_spec_is_put_among_messages_that_are_not_sealed)
+{
+    uint8_t room[1000];
+    struct halves h = no_keys();
+    struct flight flight;
+    flight_begin(&flight, (struct bytes){ room, sizeof room });
+    add_message(&flight, hex("aabb"));
+    assert_int_equal(flight_add_change_cipher_spec(&flight), FAILED);
+    assert_int_equal(flight_seal(&flight, &h.seals), OK);
+    assert_int_equal(flight_add_change_cipher_spec(&flight), OK);
+    flight_wipe(&flight);
+    free_halves(&h);
+}
+
+/* RFC 5246 figure 1: ClientKeyExchange, [ChangeCipherSpec], Finished. */
+TEST(a_flight_changes_its_protection_behind_a_change_cipher_spec)
+{
+    uint8_t room[1000];
+    struct halves clear = no_keys(), keyed = tls12_keys_and_explicit_nonces();
+    struct flight flight;
+    flight_begin(&flight, (struct bytes){ room, sizeof room });
+    add_message(&flight, hex("aabb"));
+    assert_int_equal(flight_seal(&flight, &clear.seals), OK);
+    assert_int_equal(flight_add_change_cipher_spec(&flight), OK);
+    add_message(&flight, hex("cc"));
+    assert_int_equal(flight_seal(&flight, &keyed.seals), OK);
+    struct bytes wire = take_all(&flight, 1000);
+    assert_true(span_equal(span_of(wire.at, 13), hex("16 0303 0002 aabb 14 0303 0001 01")));
+    expect_records(&keyed, (struct bytes){ wire.at + 13, wire.len - 13 }, hex("cc"));
+    free(wire.at);
+    flight_wipe(&flight);
+    free_halves(&clear);
+    free_halves(&keyed);
+}
+
+/* What is reserved must do whatever the keys turn out to be, to the byte. */
+TEST(what_was_reserved_has_room_for_sealing)
+{
+    static const size_t lens[] = { 1, 100, 16384, 16385, 50000 };
+    for (size_t i = 0; i < COUNT_OF(lens); i++)
+        for (size_t k = 0; k < COUNT_OF(all_halves); k++) {
+            uint8_t too_small[1];
+            struct halves h = all_halves[k]();
+            struct flight flight;
+            flight_begin(&flight, (struct bytes){ too_small, sizeof too_small });
+            add_message(&flight, counted(lens[i]));
+            assert_int_equal(flight_seal(&flight, &h.seals), OK);
+            assert_int_equal(flight_add_change_cipher_spec(&flight), OK);
+            flight_wipe(&flight);
+            free_halves(&h);
+        }
+}
+
 static void *nothing(size_t count, size_t size)
 {
     (void)count;
@@ -154,7 +223,7 @@ static void *nothing(size_t count, size_t size)
 TEST(without_memory_the_flight_stays_as_it_was)
 {
     uint8_t room[200];
-    struct halves h = halves_of(0);
+    struct halves h = no_keys();
     struct flight flight;
     flight_begin(&flight, (struct bytes){ room, sizeof room });
     add_message(&flight, counted(50));

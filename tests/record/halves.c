@@ -1,6 +1,7 @@
 /* halves.c - both ends of one direction. */
 #include "record/halves.h"
 
+#include "support/hex.h"
 #include "test.h"
 
 #include <stdlib.h>
@@ -13,7 +14,7 @@ struct halves clear_halves(void)
     return h;
 }
 
-static const struct cipher_suite *suite_named(const char *name)
+const struct cipher_suite *suite_named(const char *name)
 {
     for (size_t i = 0; i < NUM_SUITES; i++)
         if (strcmp(cipher_suites[i].name, name) == 0)
@@ -28,6 +29,25 @@ struct halves keyed_halves(enum epoch epoch, const char *suite)
     const struct traffic_secret secret = { { 1, 2, 3 } };
     half_use_keys(&h.seals, epoch, suite_named(suite), &secret);
     half_use_keys(&h.opens, epoch, suite_named(suite), &secret);
+    return h;
+}
+
+struct span tls12_key(const struct cipher_suite *suite)
+{
+    return suite->aeads == aes128gcm_choices ? hex("000102030405060708090a0b0c0d0e0f")
+                                             : hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+}
+
+struct span tls12_iv(const struct cipher_suite *suite)
+{
+    return suite->fixed_iv_len == 4 ? hex("a0a1a2a3") : hex("a0a1a2a3a4a5a6a7a8a9aaab");
+}
+
+struct halves tls12_halves(const struct cipher_suite *suite)
+{
+    struct halves h = clear_halves();
+    half_use_write_key(&h.seals, suite, tls12_key(suite).at, tls12_iv(suite).at);
+    half_use_write_key(&h.opens, suite, tls12_key(suite).at, tls12_iv(suite).at);
     return h;
 }
 
@@ -50,7 +70,7 @@ struct bytes sealed(struct halves *h, uint8_t type, struct span content, size_t 
     struct bytes record = block(record_size(&h->seals, content.len + padding));
     size_t size;
     if (content.len > 0)
-        memcpy(record.at + RECORD_HEADER_LEN, content.at, content.len);
+        memcpy(record.at + record_prefix(&h->seals), content.at, content.len);
     assert_int_equal(seal_record(&size, &h->seals, (enum content_type)type, record.at, content.len, padding), OK);
     assert_int_equal(size, record.len);
     return record;

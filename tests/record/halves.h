@@ -11,6 +11,15 @@ struct halves {
 
 struct halves clear_halves(void);
 struct halves keyed_halves(enum epoch epoch, const char *suite);
+
+/* The same for a suite of TLS 1.2, under tls12_key() and tls12_iv(). */
+struct halves tls12_halves(const struct cipher_suite *suite);
+const struct cipher_suite *suite_named(const char *name);
+
+/* As long as the suite says, in blocks of just that size. */
+struct span tls12_key(const struct cipher_suite *suite);
+struct span tls12_iv(const struct cipher_suite *suite);
+
 void free_halves(struct halves *h);
 
 /* A record, sealed by h->seals, in a heap block of its size; the caller frees `at`. */

@@ -31,7 +31,7 @@ TEST(a_protected_record_hides_its_type_and_its_padding)
     for (size_t padding = 0; padding < 300; padding += 37) {
         struct halves h = keyed_halves(APPLICATION_KEYS, "TLS_AES_128_GCM_SHA256");
         struct bytes record = sealed(&h, HANDSHAKE, hex("aabb"), padding);
-        assert_int_equal(record.len, RECORD_OVERHEAD + 2 + padding);
+        assert_int_equal(record.len, RECORD_HEADER_LEN + 2 + 1 + padding + TAG_LEN);
         assert_int_equal(record.at[0], APPLICATION_DATA);
         assert_int_equal((size_t)record.at[3] << 8 | record.at[4], record.len - RECORD_HEADER_LEN);
         expect_opened(&h, record, HANDSHAKE, hex("aabb"));
@@ -97,11 +97,11 @@ static enum status open(struct aead_key *key, const uint8_t nonce[NONCE_LEN], st
 
 static const struct aead noting = { "noting", 16, 1000, usable, expand, forget, seal, open };
 
-TEST(no_nonce_is_used_twice_whether_or_not_sealing_fails)
+static void expect_no_nonce_twice(struct halves h)
 {
-    struct halves h = keyed_halves(APPLICATION_KEYS, "TLS_AES_128_GCM_SHA256");
     uint8_t room[100];
     size_t size, failures = 0;
+    num_nonces = 0;
     h.seals.aead = &noting;
     for (int i = 0; i < 30; i++)
         failures += seal_record(&size, &h.seals, APPLICATION_DATA, room, 5, 0) != OK;
@@ -113,6 +113,13 @@ TEST(no_nonce_is_used_twice_whether_or_not_sealing_fails)
     assert_int_equal(num_nonces, 31);
     h.seals.key = NULL;
     free_halves(&h);
+}
+
+TEST(no_nonce_is_used_twice_whether_or_not_sealing_fails)
+{
+    expect_no_nonce_twice(keyed_halves(APPLICATION_KEYS, "TLS_AES_128_GCM_SHA256"));
+    expect_no_nonce_twice(tls12_halves(suite_named("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")));
+    expect_no_nonce_twice(tls12_halves(suite_named("TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256")));
 }
 
 /* 5.3: the iv XOR the sequence number, padded on the left to the iv's length. */

@@ -7,33 +7,49 @@
 static struct half handshake_keys(const hf_conn *conn)
 {
     const struct handshake *hs = conn->hs;
+    const struct key_block *block = &hs->key_block;
     struct half keys = { .provider = conn->config->policy.provider };
-    assert_non_null(hs);
-    if (conn->agreed.suite != NULL)
+    if (conn->agreed.version == TLS12)
+        half_use_write_key(&keys, conn->agreed.suite, hs->is_client ? block->client_write_key : block->server_write_key,
+                           hs->is_client ? block->client_write_iv : block->server_write_iv);
+    else if (conn->agreed.suite != NULL)
         half_use_keys(&keys, HANDSHAKE_KEYS, conn->agreed.suite,
                       hs->is_client ? &hs->client_handshake : &hs->server_handshake);
     return keys;
 }
 
-static size_t open_item(struct item *out, struct half *keys, struct bytes wire)
+static size_t open_item(struct item *out, struct half *keys, bool is_protected, struct bytes wire)
 {
     struct opened opened;
     struct half clear = { .sequence = 1 };
-    bool is_protected = wire.at[0] == APPLICATION_DATA;
     assert_int_equal(open_record(&opened, is_protected ? keys : &clear, wire), OK);
     *out = (struct item){ opened.type, is_protected, keep_bytes(opened.content.at, opened.content.len) };
     return opened.used;
 }
 
+/* TLS 1.3 tells by the record's type, TLS 1.2 by the ChangeCipherSpec before it. */
+static bool is_next_protected(const struct parcel *parcel, bool is_tls12, uint8_t type)
+{
+    if (!is_tls12)
+        return type == APPLICATION_DATA;
+    for (size_t i = 0; i < parcel->count; i++)
+        if (parcel->items[i].type == CHANGE_CIPHER_SPEC)
+            return true;
+    return false;
+}
+
 void open_flight(struct parcel *out, struct side *from)
 {
+    bool is_tls12 = from->conn->agreed.version == TLS12;
+    assert_non_null(from->conn->hs);
     out->keys = handshake_keys(from->conn);
     out->count = 0;
     flush_side(from);
     struct half keys = out->keys;
     for (size_t at = 0; at < from->sent.len; out->count++) {
+        struct bytes wire = { from->sent.at + at, from->sent.len - at };
         assert_true(out->count < MOST_ITEMS);
-        at += open_item(&out->items[out->count], &keys, (struct bytes){ from->sent.at + at, from->sent.len - at });
+        at += open_item(&out->items[out->count], &keys, is_next_protected(out, is_tls12, wire.at[0]), wire);
     }
     half_wipe(&keys);
     wire_clear(&from->sent);
@@ -48,6 +64,8 @@ void send_parcel(struct side *from, struct parcel *parcel)
         else
             put_clear_record(from, item->type, item->content);
     }
+    if (from->conn->agreed.version == TLS12 && parcel->keys.sequence > 0) /* its data goes on under the same keys */
+        from->conn->link.write.sequence = parcel->keys.sequence;
     half_wipe(&parcel->keys);
 }
 

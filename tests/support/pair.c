@@ -190,6 +190,7 @@ void deliver(struct pair *p, struct side *from, struct side *to)
         wire_add(&to->inbound, sent.at + at, sent.len - at < step ? sent.len - at : step);
         receive_all(to);
     }
+    receive_all(to); /* what it left there while it waited for an answer */
     wire_free(&sent);
 }
 

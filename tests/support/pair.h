@@ -15,6 +15,9 @@
 
 #include <stdlib.h>
 
+/* That TLS 1.3 adds to the content of a record: header, content type, tag. */
+enum { RECORD_OVERHEAD = 5 + 1 + 16 };
+
 struct wire {
     uint8_t *at;
     size_t len, cap;

@@ -67,11 +67,18 @@ struct recording record_handshake(struct pair_options options)
 {
     RAND_set_rand_method(&predictable);
     struct recording r = { .pair = new_pair(options) };
-    while (!hf_is_connected(r.pair.server.conn)) {
+    while (!hf_is_connected(r.pair.client.conn) || !hf_is_connected(r.pair.server.conn)) {
         assert_true(r.count < MOST_FLIGHTS);
         take_turn(&r, r.count++);
     }
     return r;
+}
+
+bool is_tls12(const struct recording *recording)
+{
+    hf_agreement agreed;
+    hf_agreed(recording->pair.client.conn, &agreed);
+    return strcmp(agreed.version, "TLSv1.2") == 0;
 }
 
 void free_recording(struct recording *recording)

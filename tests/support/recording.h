@@ -9,8 +9,8 @@
 
 enum { MOST_FLIGHTS = 8 };
 
-/* Flights by the client and the server in turn. Behind the client's last stands application data, and the server's
- * last is nothing else. */
+/* Flights by the client and the server in turn. Who finished first (in TLS 1.3 the client, in TLS 1.2 the server) has
+ * application data behind its last flight of the handshake; the other one's last is nothing else. */
 struct recording {
     struct pair pair;
     struct span flights[MOST_FLIGHTS];
@@ -18,6 +18,7 @@ struct recording {
 };
 
 struct recording record_handshake(struct pair_options options);
+bool is_tls12(const struct recording *recording);
 void free_recording(struct recording *recording);
 
 /* What the side said, all flights together. */

@@ -1,6 +1,7 @@
 /* script.c - a peer that misbehaves. */
 #include "support/script.h"
 
+#include "handshake/judgement.h"
 #include "test.h"
 
 /* ---- a message changed ---- */
@@ -47,7 +48,7 @@ static void insert(struct draft *d, const struct edit *e)
 
 static void cut(struct draft *d, const struct edit *e)
 {
-    move_tail(d, e->at, e->count, 0);
+    move_tail(d, e->at < d->len ? e->at : d->len - e->count, e->count, 0);
 }
 
 static void replace_body(struct draft *d, const struct edit *e)
@@ -159,6 +160,12 @@ static void remove_extension(struct draft *d, const struct edit *e)
     mend_lengths(d);
 }
 
+static void remove_extensions(struct draft *d, const struct edit *e)
+{
+    (void)e;
+    d->len = extensions_of(d);
+}
+
 static void (*const makers[])(struct draft *, const struct edit *) = {
     [OVERWRITE_BYTES] = overwrite,
     [FLIP_BIT] = flip,
@@ -171,6 +178,7 @@ static void (*const makers[])(struct draft *, const struct edit *) = {
     [PUT_EXTENSION] = put_extension,
     [APPEND_EXTENSION] = append_extension,
     [REMOVE_EXTENSION] = remove_extension,
+    [REMOVE_EXTENSIONS] = remove_extensions,
 };
 
 /* What a side plays: kept here, since its handshake points into the rows. */
@@ -213,16 +221,24 @@ static enum status perform_lie(struct handshake *hs)
 
 void lie(struct side *liar, const struct lie *what)
 {
+    bool speaks_tls13 = policy_speaks(&liar->config->policy, TLS13);
+    lie_in_version(liar, speaks_tls13 ? TLS13 : TLS12, what);
+}
+
+void lie_in_version(struct side *liar, uint16_t version, const struct lie *what)
+{
     bool is_client = liar->conn->is_client;
     struct script *script = script_of(is_client);
-    struct flow flow = is_client ? client_flow() : server_flow();
+    struct flow flow = whole_flow(version, is_client);
     size_t row = row_of(&flow, SEND, what->in);
     if (what->in_second)
         while (flow.rows[++row].message != CLIENT_HELLO)
             continue;
     script->lie = *what;
     script->original = flow.rows[row].perform;
-    flow.rows[row].perform = perform_lie;
+    for (size_t i = row; i < flow.count; i++) /* a message may stand in two rows, under conditions */
+        if (flow.rows[i].perform == script->original)
+            flow.rows[i].perform = perform_lie;
     follow(liar, &flow);
 }
 
@@ -235,20 +251,39 @@ static void append(struct flow *flow, const struct step *table)
     flow->rows[flow->count] = *table;
 }
 
-struct flow client_flow(void)
+struct flow whole_flow(uint16_t version, bool is_client)
 {
     struct flow flow = { .count = 0 };
-    append(&flow, client_opening);
-    append(&flow, tls13_client);
+    append(&flow, is_client ? client_opening : server_opening);
+    if (version == TLS13)
+        append(&flow, is_client ? tls13_client : tls13_server);
+    else
+        append(&flow, is_client ? tls12_client : tls12_server);
     return flow;
 }
 
-struct flow server_flow(void)
+static bool is_of_resumption(const struct step *row)
 {
-    struct flow flow = { .count = 0 };
-    append(&flow, server_opening);
-    append(&flow, tls13_server);
+    return row->when == if_resumed || row->when == if_resumed_with_ticket || row->when == if_full_with_ticket;
+}
+
+static struct flow full_flow(uint16_t version, bool is_client)
+{
+    struct flow flow = whole_flow(version, is_client);
+    for (size_t i = 0; i < flow.count; i++)
+        if (is_of_resumption(&flow.rows[i]))
+            drop_row(&flow, i--);
     return flow;
+}
+
+struct flow client_flow(uint16_t version)
+{
+    return full_flow(version, true);
+}
+
+struct flow server_flow(uint16_t version)
+{
+    return full_flow(version, false);
 }
 
 size_t row_of(const struct flow *flow, enum act act, enum message message)
@@ -279,6 +314,29 @@ void swap_rows(struct flow *flow, size_t i, size_t j)
     struct step row = flow->rows[i];
     flow->rows[i] = flow->rows[j];
     flow->rows[j] = row;
+}
+
+static enum status perform_unsaid(struct handshake *hs)
+{
+    static uint8_t nowhere[MAX_CONTENT_LEN];
+    const struct flow *flow = &script_of(hs->is_client)->flow;
+    hs->out = writer_of((struct bytes){ nowhere, sizeof nowhere });
+    return flow->unsaid[hs->at - flow->rows](hs);
+}
+
+static enum status perform_nothing(struct handshake *hs)
+{
+    (void)hs;
+    return OK;
+}
+
+void leave_unsaid(struct flow *flow, size_t i)
+{
+    struct step *row = &flow->rows[i];
+    flow->unsaid[i] = row->act == SEND ? row->perform : perform_nothing;
+    row->perform = perform_unsaid;
+    row->act = AWAIT;
+    row->keys = NO_KEYS;
 }
 
 void follow(struct side *side, const struct flow *flow)
@@ -314,7 +372,7 @@ static void seal_to(struct side *from, struct half *keys, uint8_t type, struct s
     uint8_t *record = malloc(size);
     assert_non_null(record);
     if (content.len > 0)
-        memcpy(record + RECORD_HEADER_LEN, content.at, content.len);
+        memcpy(record + record_prefix(keys), content.at, content.len);
     assert_int_equal(seal_record(&size, keys, (enum content_type)type, record, content.len, padding), OK);
     wire_add(&from->sent, record, size);
     free(record);

@@ -31,6 +31,7 @@ struct edit {
         PUT_EXTENSION,
         APPEND_EXTENSION,
         REMOVE_EXTENSION,
+        REMOVE_EXTENSIONS,
     } kind;
     size_t at, count; /* in the body; SIZE_MAX: its end */
     unsigned type;    /* of an extension, or of the message */
@@ -46,12 +47,14 @@ struct edit {
 #define INSERT(where, hex)           { INSERT_BYTES, .at = (where), .text = (hex) }
 #define APPEND(hex)                  { INSERT_BYTES, .at = SIZE_MAX, .text = (hex) }
 #define CUT(where, how_many)         { CUT_BYTES, .at = (where), .count = (how_many) }
+#define CUT_LAST(how_many)           { CUT_BYTES, .at = SIZE_MAX, .count = (how_many) }
 #define BODY(hex)                    { REPLACE_BODY, .text = (hex) }
 #define BODY_OF(span)                { REPLACE_BODY, .bytes = (span) }
 #define TYPE(number)                 { REPLACE_TYPE, .type = (number) }
 #define SET_EXTENSION(number, hex)   { PUT_EXTENSION, .type = (number), .text = (hex) }
 #define ADD_EXTENSION(number, hex)   { APPEND_EXTENSION, .type = (number), .text = (hex) }
 #define DROP_EXTENSION(number)       { REMOVE_EXTENSION, .type = (number) }
+#define DROP_EXTENSIONS              { REMOVE_EXTENSIONS }                   /* of a hello, and the block's length, too */
 #define CLAIM_MORE(how_many)         { CLAIM_LENGTH, .count = (how_many) }   /* by so much the header's length is wrong */
 #define FOLLOWED_BY(hex)             { ADD_COMPANY, .text = (hex) }          /* more bytes in the same record */
 /* clang-format on */
@@ -64,6 +67,13 @@ enum {
     SUITE_OF_SERVER_HELLO = 67,
     COMPRESSION_OF_SERVER_HELLO = 69,
     SUITES_OF_CLIENT_HELLO = 69,
+};
+
+/* And in the hellos of sides that speak TLS 1.2 alone, where the session_id is empty. */
+enum {
+    SUITE_OF_TLS12_SERVER_HELLO = 35,
+    COMPRESSION_OF_TLS12_SERVER_HELLO = 37,
+    SUITES_OF_TLS12_CLIENT_HELLO = 37,
 };
 
 enum { MOST_EDITS = 4 };
@@ -85,26 +95,34 @@ struct lie {
         .in = CLIENT_HELLO, .in_second = true, .edits = { __VA_ARGS__ } \
     }
 
-/* Has the side, whose handshake did not begin yet, tell a lie in it. */
+/* Has the side, whose handshake did not begin yet, tell a lie in it: the handshake of the newest version that it
+ * speaks, or of that one. */
 void lie(struct side *liar, const struct lie *what);
+void lie_in_version(struct side *liar, uint16_t version, const struct lie *what);
 
 /* ---- a flow table changed ---- */
 
 enum { MOST_ROWS = 40 };
 
-/* Both tables of a side, one behind the other. */
+/* The opening, and the version's table behind it: the rows of a full handshake without tickets; and all of them. */
 struct flow {
     struct step rows[MOST_ROWS];
-    size_t count; /* without the last, DONE */
+    size_t count;                                         /* without the last, DONE */
+    enum status (*unsaid[MOST_ROWS])(struct handshake *); /* see leave_unsaid() */
 };
 
-struct flow client_flow(void);
-struct flow server_flow(void);
+struct flow client_flow(uint16_t version);
+struct flow server_flow(uint16_t version);
+struct flow whole_flow(uint16_t version, bool is_client);
 
 size_t row_of(const struct flow *flow, enum act act, enum message message);
 void drop_row(struct flow *flow, size_t i);
 void insert_row(struct flow *flow, size_t i, struct step row);
 void swap_rows(struct flow *flow, size_t i, size_t j);
+
+/* A message is made, and not said: what it leaves behind in its sender is there. A ChangeCipherSpec is not said, and
+ * nothing changes. After all other changes of the flow. */
+void leave_unsaid(struct flow *flow, size_t i);
 
 /* Has the side, whose handshake did not begin yet, follow another table. */
 void follow(struct side *side, const struct flow *flow);

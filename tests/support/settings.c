@@ -54,3 +54,27 @@ void show_certificate(hf_config *config, void *arg)
     (void)arg;
     must(config, hf_config_add_identity(config, of(chain_pem(client_leaf())), of(client_leaf()->key_pem), NULL, NULL));
 }
+
+void speak_tls12(hf_config *config, void *arg)
+{
+    (void)arg;
+    must(config, hf_config_versions(config, "1.2"));
+}
+
+void speak_tls13(hf_config *config, void *arg)
+{
+    (void)arg;
+    must(config, hf_config_versions(config, "1.3"));
+}
+
+void allow_dhe(hf_config *config, void *arg)
+{
+    (void)arg;
+    must(config, hf_config_legacy_dhe(config, NULL));
+}
+
+void allow_rsa_key_exchange(hf_config *config, void *arg)
+{
+    (void)arg;
+    must(config, hf_config_insecure_rsa_key_exchange(config));
+}

@@ -17,6 +17,12 @@ void demand_from_client(hf_config *config, void *arg);
 void ask_client_and_retry(hf_config *config, void *arg);
 void show_certificate(hf_config *config, void *arg);
 
+/* Versions; and, of TLS 1.2, what is off unless it is asked for. */
+void speak_tls12(hf_config *config, void *arg);
+void speak_tls13(hf_config *config, void *arg);
+void allow_dhe(hf_config *config, void *arg);
+void allow_rsa_key_exchange(hf_config *config, void *arg);
+
 /* The certificate that show_certificate() shows. */
 const struct made_certificate *client_leaf(void);
 

@@ -1,7 +1,8 @@
-/* aead.c - AES-GCM and ChaCha20-Poly1305 by libcrypto's EVP_CIPHER.
+/* aead.c - AES-GCM and ChaCha20-Poly1305 by libcrypto's provider.
  *
- * An expanded key is an EVP_CIPHER_CTX; one serves both directions, and each record only gives it another nonce. None
- * of the three ciphers leaves an error behind when it refuses, so that a record does not pay for ERR_set_mark(). */
+ * An expanded key is the provider's state of a cipher; one serves both directions, and each record only gives it
+ * another nonce. None of the three ciphers leaves an error behind when it refuses, so that a record does not pay for
+ * ERR_set_mark(). */
 #include "crypto/aead.h"
 
 #include "base/secret.h"
@@ -10,6 +11,8 @@
 
 #include <limits.h>
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
 
 /* RFC 8446 5.5: 2^24.5 records of full size may be protected with one key of AES-GCM, rounded down. */
 #define AES_GCM_RECORDS (UINT64_C(1) << 24)
@@ -18,16 +21,11 @@
  * connection sends as much: at 10 million records a second it takes 325 days. */
 #define CHACHA20_POLY1305_RECORDS (UINT64_C(1) << 48)
 
-/* The caller's name for a context. */
-static struct aead_key *key_of(EVP_CIPHER_CTX *context)
-{
-    return (struct aead_key *)context;
-}
-
-static EVP_CIPHER_CTX *context_of(struct aead_key *key)
-{
-    return (EVP_CIPHER_CTX *)key;
-}
+/* From libcrypto's heap, as the state: an application that gave libcrypto one of its own finds all of a key there. */
+struct aead_key {
+    const struct cipher *cipher;
+    void *state; /* the cipher's */
+};
 
 static bool usable(const struct provider *provider)
 {
@@ -35,81 +33,89 @@ static bool usable(const struct provider *provider)
     return true;
 }
 
-static struct aead_key *expand(const EVP_CIPHER *cipher, const uint8_t *key)
+static void forget(struct aead_key **spent)
 {
-    EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
-    if (context != NULL && EVP_EncryptInit_ex2(context, cipher, key, NULL, NULL) != 1) {
-        EVP_CIPHER_CTX_free(context);
-        context = NULL;
+    struct aead_key *key = *spent;
+    *spent = NULL;
+    if (key->state != NULL)
+        key->cipher->free_state(key->state);
+    OPENSSL_free(key); /* it holds no secret itself */
+}
+
+/* The direction of this first beginning means nothing: each record begins anew. */
+static struct aead_key *expand(const struct cipher *cipher, const uint8_t *key, size_t len)
+{
+    ERR_set_mark();
+    struct aead_key *expanded = OPENSSL_malloc(sizeof *expanded);
+    if (expanded != NULL) {
+        *expanded = (struct aead_key){ cipher, cipher->new_state(cipher->context) };
+        if (expanded->state == NULL || cipher->begin_encryption(expanded->state, key, len, NULL, 0, NULL) != 1)
+            forget(&expanded);
     }
-    return key_of(context);
+    ERR_pop_to_mark();
+    return expanded;
 }
 
 static struct aead_key *expand_aes128gcm(const struct provider *provider, const uint8_t *key)
 {
-    return expand(provider->ciphers[AES128GCM], key);
+    return expand(&provider->ciphers[AES128GCM], key, 16);
 }
 
 static struct aead_key *expand_aes256gcm(const struct provider *provider, const uint8_t *key)
 {
-    return expand(provider->ciphers[AES256GCM], key);
+    return expand(&provider->ciphers[AES256GCM], key, 32);
 }
 
 static struct aead_key *expand_chacha20poly1305(const struct provider *provider, const uint8_t *key)
 {
-    return expand(provider->ciphers[CHACHA20POLY1305], key);
+    return expand(&provider->ciphers[CHACHA20POLY1305], key, 32);
 }
 
-static void forget(struct aead_key **spent)
+/* In the direction and with the nonce that were begun. EVP cannot count further than INT_MAX, so that no cipher of
+ * libcrypto's was ever given more at a time. */
+static bool process(const struct aead_key *key, struct span additional, struct bytes text)
 {
-    EVP_CIPHER_CTX_free(context_of(*spent)); /* it wipes */
-    *spent = NULL;
-}
-
-/* In the direction and with the nonce of the EVP_CipherInit before it. libcrypto takes no length above INT_MAX. */
-static bool process(EVP_CIPHER_CTX *context, struct span additional, struct bytes text)
-{
-    int n = 0;
+    const struct cipher *cipher = key->cipher;
+    size_t n = 0;
     if (additional.len > INT_MAX || text.len > INT_MAX)
         return false;
-    if (additional.len > 0 && EVP_CipherUpdate(context, NULL, &n, additional.at, (int)additional.len) != 1)
+    if (additional.len > 0 && cipher->update(key->state, NULL, &n, additional.len, additional.at, additional.len) != 1)
         return false;
-    return text.len == 0 || EVP_CipherUpdate(context, text.at, &n, text.at, (int)text.len) == 1;
+    return text.len == 0 || cipher->update(key->state, text.at, &n, text.len, text.at, text.len) == 1;
 }
 
-/* EVP_CipherFinal: writes no bytes of text for any AEAD, and judges the tag. */
-static bool finish(EVP_CIPHER_CTX *context)
+/* Writes no bytes of text for any AEAD; makes the tag, or judges it. */
+static bool finish(const struct aead_key *key)
 {
     uint8_t none[EVP_MAX_BLOCK_LENGTH];
-    int n = 0;
-    return EVP_CipherFinal_ex(context, none, &n) == 1;
+    size_t n = 0;
+    return key->cipher->finish(key->state, none, &n, sizeof none) == 1;
 }
 
 static enum status encrypt(struct aead_key *key, const uint8_t nonce[NONCE_LEN], struct span additional,
                            struct bytes text, uint8_t tag[TAG_LEN])
 {
-    EVP_CIPHER_CTX *context = context_of(key);
+    const struct cipher *cipher = key->cipher;
     OSSL_PARAM tag_wanted[] = {
         OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, tag, TAG_LEN),
         OSSL_PARAM_construct_end(),
     };
-    bool ok = EVP_EncryptInit_ex2(context, NULL, NULL, nonce, NULL) == 1 && process(context, additional, text) &&
-              finish(context) && EVP_CIPHER_CTX_get_params(context, tag_wanted) == 1;
+    bool ok = cipher->begin_encryption(key->state, NULL, 0, nonce, NONCE_LEN, NULL) == 1 &&
+              process(key, additional, text) && finish(key) && cipher->get_parameters(key->state, tag_wanted) == 1;
     return ok ? OK : FAILED;
 }
 
 static enum status decrypt(struct aead_key *key, const uint8_t nonce[NONCE_LEN], struct span additional,
                            struct bytes text, const uint8_t tag[TAG_LEN])
 {
-    EVP_CIPHER_CTX *context = context_of(key);
     uint8_t expected[TAG_LEN];
     memcpy(expected, tag, TAG_LEN); /* libcrypto's parameters are not const */
     const OSSL_PARAM tag_given[] = {
         OSSL_PARAM_construct_octet_string(OSSL_CIPHER_PARAM_AEAD_TAG, expected, TAG_LEN),
         OSSL_PARAM_construct_end(),
     };
-    if (EVP_DecryptInit_ex2(context, NULL, NULL, nonce, tag_given) == 1 && process(context, additional, text) &&
-        finish(context))
+    if (key->cipher->begin_decryption(key->state, NULL, 0, nonce, NONCE_LEN, tag_given) == 1 &&
+        process(key, additional, text) && finish(key))
         return OK;
     wipe(text.at, text.len);
     return FAILED;

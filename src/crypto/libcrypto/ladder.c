@@ -1,20 +1,11 @@
 /* ladder.c - X25519 and X448 by the functions that libcrypto's provider itself offers. */
 #include "crypto/libcrypto/ladder.h"
 
+#include "crypto/libcrypto/dispatch.h"
+
 #include <openssl/core_names.h>
-#include <string.h>
 
 /* ---- the provider's functions ---- */
-
-/* An algorithm's names stand in one string, with colons between; libcrypto's first one is the usual name. */
-static const OSSL_DISPATCH *find_algorithm(const OSSL_ALGORITHM *table, const char *name)
-{
-    size_t len = strlen(name);
-    for (; table != NULL && table->algorithm_names != NULL; table++)
-        if (strncmp(table->algorithm_names, name, len) == 0 && strchr(":", table->algorithm_names[len]) != NULL)
-            return table->implementation;
-    return NULL;
-}
 
 static void take_keymgmt_function(struct ladder *l, const OSSL_DISPATCH *function)
 {

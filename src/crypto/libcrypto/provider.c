@@ -59,7 +59,7 @@ static bool prepare(struct provider *p)
 {
     bool ok = true;
     for (size_t i = 0; i < NUM_CIPHERS; i++)
-        ok = ok && (p->ciphers[i] = EVP_CIPHER_fetch(NULL, cipher_names[i], NULL)) != NULL;
+        ok = ok && cipher_prepare(&p->ciphers[i], cipher_names[i]) == OK;
     for (size_t i = 0; i < NUM_DIGESTS; i++)
         ok = ok && (p->digests[i] = EVP_MD_fetch(NULL, digest_names[i], NULL)) != NULL;
     for (size_t i = 0; i < NUM_CURVES; i++)
@@ -90,7 +90,7 @@ void provider_free(struct provider **spent)
     if (p == NULL)
         return;
     for (size_t i = 0; i < NUM_CIPHERS; i++)
-        EVP_CIPHER_free(p->ciphers[i]);
+        cipher_wipe(&p->ciphers[i]);
     for (size_t i = 0; i < NUM_DIGESTS; i++)
         EVP_MD_free(p->digests[i]);
     for (size_t i = 0; i < NUM_CURVES; i++)
@@ -101,6 +101,7 @@ void provider_free(struct provider **spent)
         EVP_PKEY_CTX_free(p->eddsa_contexts[i]);
         EVP_PKEY_free(p->eddsa_keys[i]);
     }
+    known_prime_fields_free(&p->fields);
     release(p, sizeof *p);
 }
 

@@ -6,25 +6,28 @@
 #define CRYPTO_LIBCRYPTO_PROVIDER_H
 
 #include "crypto/hash.h"
+#include "crypto/libcrypto/cipher.h"
 #include "crypto/libcrypto/ladder.h"
+#include "crypto/libcrypto/prime_field.h"
 #include "crypto/provider.h"
 
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 
-enum cipher { AES128GCM, AES256GCM, CHACHA20POLY1305, NUM_CIPHERS };
+enum cipher_kind { AES128GCM, AES256GCM, CHACHA20POLY1305, NUM_CIPHERS };
 enum digest { SHA2_256, SHA2_384, SHA2_512, NUM_DIGESTS };
 enum curve { SECP256R1, SECP384R1, SECP521R1, NUM_CURVES };
 enum ladder_kind { X25519, X448, NUM_LADDERS };      /* RFC 7748 */
 enum eddsa_kind { ED25519, ED448, NUM_EDDSA_KINDS }; /* RFC 8032 */
 
 struct provider {
-    EVP_CIPHER *ciphers[NUM_CIPHERS];
+    struct cipher ciphers[NUM_CIPHERS];
     EVP_MD *digests[NUM_DIGESTS];
     EC_GROUP *curves[NUM_CURVES];
     struct ladder ladders[NUM_LADDERS];
     EVP_PKEY *eddsa_keys[NUM_EDDSA_KINDS]; /* a public key of each kind, for the contexts */
     EVP_PKEY_CTX *eddsa_contexts[NUM_EDDSA_KINDS];
+    struct prime_field *fields; /* NUM_KNOWN_PRIMES, once they were prepared */
 };
 
 /* The same hash as an object of libcrypto. */

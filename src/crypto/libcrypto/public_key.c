@@ -1,9 +1,11 @@
-/* public_key.c - a peer's key, from its certificate, and what it says about a signature (RFC 8446 4.4.3).
+/* public_key.c - a peer's key, from its certificate, and what it says about a signature (RFC 8446 4.4.3; RFC 5246 4.7).
  *
  * Each key comes with a handshake, checks one signature and dies. Through EVP_PKEY making and using it costs 7 us (EC)
  * and 8 us (RSA) more than by the EC_KEY and RSA of libcrypto, which OpenSSL 3 calls deprecated; and through its
  * decoders 112 us more. */
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include "crypto/libcrypto/public_key.h"
+
 #include "base/memory.h"
 #include "crypto/libcrypto/libcrypto.h"
 #include "crypto/libcrypto/provider.h"
@@ -11,16 +13,6 @@
 
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
-#include <openssl/rsa.h>
-
-struct public_key {
-    enum key_kind kind;
-    uint8_t pss_hash_len; /* see spki.h */
-    const struct provider *provider;
-    EC_KEY *ec; /* one of these three */
-    RSA *rsa;
-    EVP_PKEY *eddsa;
-};
 
 static EC_KEY *import_ec(const EC_GROUP *curve, struct span encoded)
 {
@@ -148,6 +140,16 @@ static bool verify_pss(const struct public_key *key, const struct hash *hash, st
            RSA_verify_PKCS1_PSS_mgf1(key->rsa, digest.at, md, md, encoded, hash->len) == 1;
 }
 
+/* libcrypto makes the one right block and compares it with that of the signature, whose length must be the modulus's:
+ * nothing is parsed, so nothing can be hidden in it (Bleichenbacher's forgery of 2006). A DigestInfo without the NULL,
+ * which RFC 5246 4.7 would have accepted, is therefore refused; nobody writes it. */
+static bool verify_pkcs1(const struct public_key *key, const struct hash *hash, struct span digest,
+                         struct span signature)
+{
+    int hash_id = EVP_MD_get_type(md_of(key->provider, hash));
+    return RSA_verify(hash_id, digest.at, hash->len, signature.at, (unsigned)signature.len, key->rsa) == 1;
+}
+
 static bool verify_eddsa(EVP_PKEY *key, struct span input, struct span signature)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
@@ -157,27 +159,31 @@ static bool verify_eddsa(EVP_PKEY *key, struct span input, struct span signature
     return ok;
 }
 
-static bool verify_any(const struct public_key *key, const struct hash *hash, struct span input, struct span signature)
+static bool verify_any(const struct public_key *key, const struct signature_scheme *scheme, struct span input,
+                       struct span signature)
 {
-    if (key->eddsa != NULL)
+    const struct hash *hash = scheme->parameters;
+    uint8_t bytes[MAX_DIGEST_LEN];
+    if (scheme->algorithm == EDDSA)
         return verify_eddsa(key->eddsa, input, signature);
-    uint8_t digest[MAX_DIGEST_LEN];
-    hash_once(digest, hash, input);
-    if (key->ec != NULL)
-        return verify_ecdsa(key->ec, span_of(digest, hash->len), signature);
-    return verify_pss(key, hash, span_of(digest, hash->len), signature);
+    hash_once(bytes, hash, input);
+    struct span digest = span_of(bytes, hash->len);
+    if (scheme->algorithm == ECDSA)
+        return verify_ecdsa(key->ec, digest, signature);
+    return scheme->algorithm == RSA_PSS ? verify_pss(key, hash, digest, signature)
+                                        : verify_pkcs1(key, hash, digest, signature);
 }
 
 enum status verify(const struct public_key *key, const struct signature_scheme *scheme, struct span input,
                    struct span signature)
 {
     const struct hash *hash = scheme->parameters;
-    if (scheme->key != key->kind || signature.len > MAX_SIGNATURE_LEN)
+    if (!scheme_takes_key(scheme, key->kind) || signature.len > MAX_SIGNATURE_LEN)
         return FAILED;
     if (key->pss_hash_len != 0 && key->pss_hash_len != hash->len)
         return FAILED;
     ERR_set_mark();
-    bool ok = verify_any(key, hash, input, signature);
+    bool ok = verify_any(key, scheme, input, signature);
     ERR_pop_to_mark();
     return ok ? OK : FAILED;
 }

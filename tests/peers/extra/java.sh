@@ -27,4 +27,10 @@ they_updated() {
         told "client > server  KeyUpdate"
 }
 claim "its server updates its keys again and again, and asks us to" they_updated
+
+client_fields=ffdhe2048                 # our first of those that it names
+their_kinds="p256 p384 p521 rsa rsapss" # it uses EdDSA in TLS 1.3 alone
+their_client_kinds=$their_kinds
+binds_hash=yes
+meet_in_tls12 "certificate_unknown (46)" "bad_certificate (42)"
 conclude

@@ -32,4 +32,8 @@ they_updated() {
     exited 0 && shown update && counts 1 "server > client  KeyUpdate" "$dir/err"
 }
 claim "its server updates its keys" they_updated
+
+server_fields= client_fields= has_transport= # it has neither DHE nor RSA key transport
+binds_hash=yes
+meet_in_tls12 "unknown_ca (48)" "certificate_required (116)"
 conclude

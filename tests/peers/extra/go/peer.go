@@ -20,10 +20,21 @@ var (
 	group   = flag.String("groups", "", "")
 	alpn    = flag.String("alpn", "", "")
 	require = flag.Bool("require-client", false, "")
+	version = flag.String("tls", "", "")
 )
 
 var groups = map[string]tls.CurveID{
 	"x25519": tls.X25519, "secp256r1": tls.CurveP256, "secp384r1": tls.CurveP384, "secp521r1": tls.CurveP521,
+}
+
+var versions = map[string]uint16{"1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13}
+
+// Go leaves out what it thinks insecure, unless it is named.
+func allSuites() (ids []uint16) {
+	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+		ids = append(ids, suite.ID)
+	}
+	return ids
 }
 
 func must(err error) {
@@ -34,7 +45,8 @@ func must(err error) {
 }
 
 func config() *tls.Config {
-	c := &tls.Config{MinVersion: tls.VersionTLS13, ServerName: "localhost"}
+	only := versions[*version]
+	c := &tls.Config{MinVersion: only, MaxVersion: only, CipherSuites: allSuites(), ServerName: "localhost"}
 	if *ca != "" {
 		pem, err := os.ReadFile(*ca)
 		must(err)
@@ -63,11 +75,13 @@ func config() *tls.Config {
 
 func tell(conn *tls.Conn) {
 	s := conn.ConnectionState()
+	group := "none"
 	for name, id := range groups {
-		if id == s.CurveID && s.Version == tls.VersionTLS13 {
-			fmt.Fprintf(os.Stderr, "agreed TLSv1.3 %s %s\n", tls.CipherSuiteName(s.CipherSuite), name)
+		if id == s.CurveID {
+			group = name
 		}
 	}
+	fmt.Fprintf(os.Stderr, "agreed TLSv%s %s %s\n", *version, tls.CipherSuiteName(s.CipherSuite), group)
 	if s.NegotiatedProtocol != "" {
 		fmt.Fprintln(os.Stderr, "protocol", s.NegotiatedProtocol)
 	}

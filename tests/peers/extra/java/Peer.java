@@ -59,14 +59,14 @@ public class Peer {
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         keys.init(identity, NO_PASSWORD);
         trust.init(roots);
-        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
     }
 
     private static void configure(SSLSocket socket) {
         SSLParameters parameters = socket.getSSLParameters();
-        parameters.setProtocols(new String[] {"TLSv1.3"});
+        parameters.setProtocols(new String[] {"TLSv" + options.get("tls")});
         if (socket.getUseClientMode())
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         parameters.setUseCipherSuitesOrder(false); // the client's counts

@@ -4,7 +4,10 @@
 use rustls::crypto::{ring, CryptoProvider, SupportedKxGroup};
 use rustls::pki_types::{pem::PemObject, CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::WebPkiClientVerifier;
-use rustls::{ClientConfig, ClientConnection, ConnectionCommon, RootCertStore, ServerConfig, ServerConnection, Stream};
+use rustls::{
+    ClientConfig, ClientConnection, ConnectionCommon, RootCertStore, ServerConfig, ServerConnection, Stream,
+    SupportedProtocolVersion,
+};
 use std::collections::HashMap;
 use std::error::Error;
 use std::io::{self, Read, Write};
@@ -31,6 +34,14 @@ fn provider(options: &Options) -> Arc<CryptoProvider> {
     Arc::new(provider)
 }
 
+fn version(options: &Options) -> &'static SupportedProtocolVersion {
+    if options["tls"] == "1.2" {
+        &rustls::version::TLS12
+    } else {
+        &rustls::version::TLS13
+    }
+}
+
 fn protocols(options: &Options) -> Vec<Vec<u8>> {
     options.get("alpn").map_or(vec![], |list| list.split(',').map(|p| p.as_bytes().to_vec()).collect())
 }
@@ -50,7 +61,7 @@ fn identity(options: &Options) -> Outcome<(Vec<CertificateDer<'static>>, Private
 
 fn client_config(options: &Options) -> Outcome<ClientConfig> {
     let builder = ClientConfig::builder_with_provider(provider(options))
-        .with_protocol_versions(&[&rustls::version::TLS13])?
+        .with_protocol_versions(&[version(options)])?
         .with_root_certificates(roots(options)?);
     let mut config = if options.contains_key("cert") {
         let (chain, key) = identity(options)?;
@@ -64,8 +75,7 @@ fn client_config(options: &Options) -> Outcome<ClientConfig> {
 
 fn server_config(options: &Options) -> Outcome<ServerConfig> {
     let provider = provider(options);
-    let builder = ServerConfig::builder_with_provider(provider.clone())
-        .with_protocol_versions(&[&rustls::version::TLS13])?;
+    let builder = ServerConfig::builder_with_provider(provider.clone()).with_protocol_versions(&[version(options)])?;
     let builder = if options.contains_key("require-client") {
         let roots = Arc::new(roots(options)?);
         builder.with_client_cert_verifier(WebPkiClientVerifier::builder_with_provider(roots, provider).build()?)
@@ -89,7 +99,8 @@ fn common_name(certificate: &[u8]) -> String {
 fn tell<Data>(conn: &ConnectionCommon<Data>) {
     let suite = format!("{:?}", conn.negotiated_cipher_suite().expect("a suite").suite());
     let group = name_of(conn.negotiated_key_exchange_group().expect("a group"));
-    eprintln!("agreed TLSv1.3 {} {}", suite.replace("TLS13_", "TLS_"), group);
+    let version = format!("{:?}", conn.protocol_version().expect("a version")).replace('_', ".");
+    eprintln!("agreed {} {} {}", version, suite.replace("TLS13_", "TLS_"), group);
     if let Some(protocol) = conn.alpn_protocol() {
         eprintln!("protocol {}", String::from_utf8_lossy(protocol));
     }

@@ -1,0 +1,50 @@
+#!/bin/sh
+# vulnerabilities_test.sh - docs/vulnerabilities.md speaks of what is there: each link leads to a file, each test that it
+# names is in that file, and each test of tests/attacks is named.
+set -eu
+
+page=docs/vulnerabilities.md
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+failed=0
+
+fails() {
+    echo "$1"
+    failed=1
+}
+
+# "name file" of each link; a name that is no test is "-".
+links() {
+    grep -oE '\[[^][]*\]\([^)]+\)' "$1" | sed -E 's/^\[`([a-z0-9_]+)`\]\(\.\.\/(.*)\)$/\1 \2/; s/^\[.*\]\(\.\.\/(.*)\)$/- \1/'
+}
+
+# "name file" of each test of tests/attacks.
+attacks() {
+    for file in tests/attacks/*_test.c; do
+        sed -nE "s|^TEST\(([a-z0-9_]+)\)|\1 $file|p" "$file"
+    done
+}
+
+# has_test NAME FILE
+has_test() {
+    grep -qE "^TEST\($1\)" "$2"
+}
+
+links "$page" | sort -u >"$dir/links"
+attacks | sort -u >"$dir/attacks"
+[ -s "$dir/links" ] && [ -s "$dir/attacks" ] || fails "nothing was found"
+
+while read -r name file; do
+    if [ ! -e "$file" ]; then
+        fails "$page: there is no $file"
+    elif [ "$name" != - ] && ! has_test "$name" "$file"; then
+        fails "$page: $file has no test $name"
+    fi
+done <"$dir/links"
+
+grep -v '^- ' "$dir/links" | comm -13 - "$dir/attacks" >"$dir/unnamed"
+while read -r name file; do
+    fails "$page does not name $name of $file"
+done <"$dir/unnamed"
+
+exit $failed
