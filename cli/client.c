@@ -34,8 +34,7 @@ static void on_event(void *arg, const hf_conn *conn, const hf_event *event)
 {
     struct client *client = arg;
     char line[512];
-    if (hf_peer_staple(conn).len > 0) /* it is gone when the handshake is over */
-        client->seen.stapled = true;
+    (void)conn;
     if (!client->options->tls.trace)
         return;
     hf_trace_line(event, line, sizeof line);
@@ -46,7 +45,7 @@ static void on_event(void *arg, const hf_conn *conn, const hf_event *event)
 static int network_failed(const struct client *client, const char *problem)
 {
     if (client->options->json)
-        print_json(stdout, client->conn, &client->seen, NULL, problem);
+        print_json(stdout, client->conn, &client->timing, NULL, problem);
     complain("%s", problem);
     return EXIT_NETWORK;
 }
@@ -70,7 +69,7 @@ static int handshake_failed(const struct client *client, hf_status status)
     const hf_failure *failure = hf_failure_of(client->conn);
     if (failure) {
         if (client->options->json)
-            print_json(stdout, client->conn, &client->seen, failure, NULL);
+            print_json(stdout, client->conn, &client->timing, failure, NULL);
         print_failure(failure, NULL);
         return EXIT_TLS;
     }
@@ -88,7 +87,7 @@ static int shake_hands(struct client *client)
     int64_t started = now_us();
     hf_stream_set_timeout(client->stream, (int)client->options->timeout * 1000);
     hf_status s = hf_stream_handshake(client->stream);
-    client->seen.tls_us = now_us() - started;
+    client->timing.tls_us = now_us() - started;
     if (s != HF_OK)
         return handshake_failed(client, s);
     hf_stream_set_timeout(client->stream, -1);
@@ -106,7 +105,7 @@ static int meet(struct client *client, const struct address *to)
         return EXIT_USAGE;
     }
     bool connected = connect_tcp(&client->tcp, to, (int)o->timeout * 1000, &problem);
-    client->seen.tcp_us = client->tcp.us;
+    client->timing.tcp_us = client->tcp.us;
     if (!connected)
         return network_failed(client, problem.text);
     client->stream = hf_stream_new(client->conn, client->tcp.fd);

@@ -26,7 +26,7 @@ struct client {
     struct tcp tcp;
     hf_conn *conn;
     hf_stream *stream;
-    struct seen seen;
+    struct timing timing;
 };
 
 /* Connects and shakes hands. Returns EXIT_WELL, or what the command should return after everything was said, and the

@@ -142,9 +142,9 @@ static int talk(const struct client *client, const struct connect_options *o)
 {
     int code = o->no_io ? hear_out(client) : EXIT_WELL;
     if (o->client.json)
-        print_json(stdout, client->conn, &client->seen, code == EXIT_WELL ? NULL : hf_failure_of(client->conn), NULL);
+        print_json(stdout, client->conn, &client->timing, code == EXIT_WELL ? NULL : hf_failure_of(client->conn), NULL);
     else if (code == EXIT_WELL)
-        print_summary(stderr, client->conn, client->tcp.peer, &client->seen);
+        print_summary(stderr, client->conn, client->tcp.peer, &client->timing);
     if (code != EXIT_WELL)
         return client_failed(client);
     return o->no_io ? EXIT_WELL : carry(client);

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* The tables speak of the randoms, and do not say what they are. */
+static const char randoms[] = "Each hello brings 32 bytes that were never there before: the two randoms.";
+
 /* ---- RSA key transport ----------------------------------------------------------------------------------- */
 
 static bool allow_rsa(hf_config *c)
@@ -19,8 +22,8 @@ static const struct phase rsa_phases[] = {
 };
 
 static const struct remark rsa_remarks[] = {
-    { "ServerHelloDone", false,
-      "It has signed nothing: who it is will be proved by its being able to decrypt what comes next." },
+    { "ServerHello", false, randoms },
+    { "ServerHelloDone", false, "It has signed nothing: it will prove who it is by decrypting what comes next." },
     { "ClientKeyExchange", true,
       "Here the client made it up, and encrypted it under the key in the certificate: the server's private key opens "
       "it." },
@@ -47,6 +50,7 @@ static const struct phase dh_phases[] = {
 };
 
 static const struct remark dhe_remarks[] = {
+    { "ServerHello", false, randoms },
     { "ServerKeyExchange", false, "The public key is a power of 2, modulo a prime of 2048 bits." },
     { "ClientKeyExchange", true,
       "Here it is the client's own power of 2. Each side raises the other's to its secret exponent, and both have the "
@@ -55,11 +59,11 @@ static const struct remark dhe_remarks[] = {
 };
 
 static const struct remark ecdhe_remarks[] = {
+    { "ServerHello", false, randoms },
     { "ServerKeyExchange", false, "The public key is a point on an elliptic curve." },
     { "ClientKeyExchange", true,
       "Here it is the client's own point. Each side multiplies the other's by its secret number, and both have the "
-      "same "
-      "point." },
+      "same point." },
     { NULL, false, NULL },
 };
 
@@ -78,6 +82,11 @@ static const struct phase tls13_phases[] = {
 };
 
 static const struct remark tls13_remarks[] = {
+    { "ClientHello", true,
+      "With it goes a public key, made for this handshake alone, on a curve that the server will probably know." },
+    { "ServerHello", false,
+      "With it goes the server's own public key of this moment. Each side puts the other's together with its own "
+      "private key." },
     { "Finished", true, "The client is ready, and sends at once; the server is ready when it has read this." },
     { NULL, false, NULL },
 };
@@ -89,7 +98,7 @@ static const char hellos_and_certificate[] = "hellos, certificate";
 static const char tls12_eavesdropper[] =
     "reads both hellos and the certificate, and so knows who is called; of the data it sees how much, and when.";
 static const char has_forward_secrecy[] =
-    "yes: who records this, and gets the server's key one day, reads nothing. The keys of this moment are gone.";
+    "yes: whoever records this, and gets the server's key one day, reads nothing. The keys of this handshake are gone.";
 
 const struct flow flows[NUM_FLOWS] = {
     {
@@ -105,7 +114,7 @@ const struct flow flows[NUM_FLOWS] = {
         .in_the_clear = hellos_and_certificate,
         .read_later = "everything",
         .eavesdropper = tls12_eavesdropper,
-        .forward_secrecy = "NO: who records this, and gets the server's key one day, reads everything.",
+        .forward_secrecy = "NO: whoever records this, and gets the server's key one day, reads everything.",
     },
     {
         .word = "dhe",
@@ -124,7 +133,7 @@ const struct flow flows[NUM_FLOWS] = {
     },
     {
         .word = "ecdhe",
-        .title = "ECDHE: the same on an elliptic curve (TLS 1.2)",
+        .title = "ECDHE: Diffie-Hellman on an elliptic curve (TLS 1.2)",
         .about =
             "Diffie-Hellman with short numbers, and quick. This is TLS 1.2 as it should be, and as we speak it with "
             "those who have nothing newer.",
@@ -140,9 +149,8 @@ const struct flow flows[NUM_FLOWS] = {
     {
         .word = "tls13",
         .title = "TLS 1.3: the key shares go with the hellos",
-        .about =
-            "ECDHE again, but the client guesses the curve and sends its half at once. So one round trip will do, and "
-            "all behind the hellos is encrypted.",
+        .about = "Diffie-Hellman on an elliptic curve, but the client guesses the curve and sends its half at once. So "
+                 "one round trip will do, and all behind the hellos is encrypted.",
         .key_type = "p256",
         .allow = allow_tls13,
         .phases = tls13_phases,

@@ -106,9 +106,9 @@ static int fetch(const struct client *client, const struct get_options *o, const
 {
     struct http_answer answer;
     if (o->client.json)
-        print_json(stdout, client->conn, &client->seen, NULL, NULL);
+        print_json(stdout, client->conn, &client->timing, NULL, NULL);
     if (o->verbose)
-        print_summary(stderr, client->conn, client->tcp.peer, &client->seen);
+        print_summary(stderr, client->conn, client->tcp.peer, &client->timing);
     if (send_request(client->stream, target) != HF_OK)
         return client_failed(client);
     enum http_end end = read_http_answer(&answer, client->stream, stdout);

@@ -29,7 +29,7 @@ static enum http_end nonsense(struct source *s, const char *what)
     return HTTP_NONSENSE;
 }
 
-/* HTTP_CUT here means: the stream has properly ended. Who reads decides whether the body has, too. */
+/* HTTP_CUT here means: the stream has properly ended. Whoever reads decides whether the body has, too. */
 static enum http_end read_more(struct source *s)
 {
     s->at = s->len = 0;

@@ -166,16 +166,9 @@ static void count_message(struct picture *p, const hf_event *event)
     p->client_has_word = event->from_client;
 }
 
-/* ChangeCipherSpec is the announcement of new keys, and has the same caption. */
-static bool is_told(const struct picture *p, const hf_event *event)
-{
-    bool repeats = event->kind == HF_EVENT_KEYS && p->told && strcmp(p->told, event->caption) == 0;
-    return repeats || event->kind == HF_EVENT_CONNECTED;
-}
-
 void draw_event(struct picture *p, const hf_event *event)
 {
-    if (is_told(p, event))
+    if (event->kind == HF_EVENT_CONNECTED) /* the last message has said so */
         return;
     if (event->kind == HF_EVENT_MESSAGE)
         count_message(p, event);
@@ -189,5 +182,4 @@ void draw_event(struct picture *p, const hf_event *event)
         .remark = remark_on(p, event),
     };
     draw_step(p, &step);
-    p->told = event->caption;
 }

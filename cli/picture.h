@@ -21,8 +21,7 @@ struct remark {
 struct picture {
     const struct phase *phases; /* those that have not begun yet */
     const struct remark *remarks;
-    bool is_dense;    /* no empty line between steps: there is much to show */
-    const char *told; /* the caption drawn last */
+    bool is_dense; /* no empty line between steps: there is much to show */
     int steps;
     int flights;          /* how many times the direction of the messages turned, the first included */
     bool client_has_word; /* the direction in which they go */

@@ -20,16 +20,17 @@ size_t add_tls_rows(struct option_row *rows, struct tls_options *o)
         { "key", "FILE", "its private key (PEM)", OPTION_LIST, &o->keys },
         { "password-file", "FILE", "its first line is the key's password; else the terminal is asked", OPTION_TEXT,
           &o->password_file },
-        { "tls", "VERSIONS",
-          "1.2, 1.3, or 1.2,1.3, which it is unless told: the newest that both sides speak is spoken", OPTION_TEXT,
-          &o->versions },
+        { "tls", "VERSIONS", "1.2, 1.3, or 1.2,1.3 (the default); the newest that both sides speak is used",
+          OPTION_TEXT, &o->versions },
         { "alpn", "LIST", "application protocols, best first, as in h2,http/1.1", OPTION_TEXT, &o->alpn },
         { "suites", "LIST", "cipher suites, best first: TLS_AES_128_GCM_SHA256,...", OPTION_TEXT, &o->suites },
         { "groups", "LIST", "key exchange groups, best first: x25519,secp256r1,...", OPTION_TEXT, &o->groups },
         { "legacy-dhe", NULL, "TLS 1.2: also take Diffie-Hellman without elliptic curves; slow, but forward secret",
           OPTION_FLAG, &o->legacy_dhe },
+        { "dhe-groups", "LIST", "for --legacy-dhe, its groups, best first: ffdhe2048,ffdhe3072,...", OPTION_TEXT,
+          &o->dhe_groups },
         { "insecure-rsa-key-exchange", NULL,
-          "TLS 1.2: also take RSA key transport: who gets the server's key one day reads all that was recorded",
+          "TLS 1.2: also take RSA key transport: whoever gets the server's key one day reads all that was recorded",
           OPTION_FLAG, &o->insecure_rsa_key_exchange },
         { "sigalgs", "LIST", "signature schemes, best first: ecdsa_secp256r1_sha256,...", OPTION_TEXT, &o->sigalgs },
         { "keylog", "FILE", "append the secrets for Wireshark; SSLKEYLOGFILE in the environment does the same",
@@ -86,12 +87,23 @@ static bool well(const struct setup *setup, hf_status status, const char *option
 
 /* ---- What both sides have -------------------------------------------------------------------------------- */
 
+static bool allow_dhe(struct setup *setup, const struct tls_options *o)
+{
+    hf_config *c = setup->config;
+    if (!o->dhe_groups)
+        return !o->legacy_dhe || well(setup, hf_config_legacy_dhe(c, NULL), "legacy-dhe", "");
+    if (o->legacy_dhe)
+        return well(setup, hf_config_legacy_dhe(c, o->dhe_groups), "dhe-groups", o->dhe_groups);
+    complain("--dhe-groups %s needs --legacy-dhe, which allows a key exchange in such groups", o->dhe_groups);
+    return false;
+}
+
 /* Before the suites: their list may name what is allowed here. */
 static bool set_permissions(struct setup *setup, const struct tls_options *o)
 {
     hf_config *c = setup->config;
     return (!o->versions || well(setup, hf_config_versions(c, o->versions), "tls", o->versions)) &&
-           (!o->legacy_dhe || well(setup, hf_config_legacy_dhe(c, NULL), "legacy-dhe", "")) &&
+           allow_dhe(setup, o) &&
            (!o->insecure_rsa_key_exchange ||
             well(setup, hf_config_insecure_rsa_key_exchange(c), "insecure-rsa-key-exchange", ""));
 }

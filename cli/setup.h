@@ -10,7 +10,7 @@ struct tls_options {
     const char *ca;               /* whom to trust: servers, or the server's clients */
     struct text_list certs, keys; /* pairs */
     struct text_list staples;     /* OCSP responses, each about the last of certs before it; a server's alone */
-    const char *versions, *alpn, *suites, *groups, *sigalgs;
+    const char *versions, *alpn, *suites, *groups, *dhe_groups, *sigalgs;
     const char *keylog; /* else the environment's SSLKEYLOGFILE */
     const char *password_file;
     bool trace, legacy_dhe, insecure_rsa_key_exchange;

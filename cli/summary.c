@@ -29,21 +29,29 @@ static void peer_rows(FILE *out, const hf_conn *conn)
 }
 
 /* Where the chain is not judged, no response is asked for; where it is, one that is not good ends the handshake. */
-static const char *staple_in_words(const struct seen *seen, const hf_agreement *a)
+static const char *staple_in_words(const hf_agreement *a)
 {
     if (!a->verified)
         return NULL;
-    return seen->stapled ? "stapled: not revoked" : "not stapled";
+    return a->stapled ? "stapled: not revoked" : "not stapled";
 }
 
-void print_summary(FILE *out, const hf_conn *conn, const char *address, const struct seen *seen)
+static const char *key_exchange_in_words(const hf_agreement *a)
+{
+    if (!a->group)
+        return "RSA key transport: without forward secrecy";
+    return strcmp(a->group, "custom") == 0 ? "DHE in a group of the server's own" : a->group;
+}
+
+void print_summary(FILE *out, const hf_conn *conn, const char *address, const struct timing *timing)
 {
     hf_agreement a;
     char group[128], time[128], alpn[256];
     hf_agreed(conn, &a);
-    snprintf(group, sizeof group, "%s%s", a.group ? a.group : "RSA key transport: without forward secrecy",
+    snprintf(group, sizeof group, "%s%s", key_exchange_in_words(&a),
              a.hello_retried ? " (after a HelloRetryRequest)" : "");
-    snprintf(time, sizeof time, "TCP %.2f ms, TLS %.2f ms", (double)seen->tcp_us / 1000, (double)seen->tls_us / 1000);
+    snprintf(time, sizeof time, "TCP %.2f ms, TLS %.2f ms", (double)timing->tcp_us / 1000,
+             (double)timing->tls_us / 1000);
     snprintf(alpn, sizeof alpn, "%s", a.alpn ? a.alpn : "");
     make_printable(alpn);
     fprintf(out, "%sConnected%s to %s\n", ink(out, GREEN), ink(out, PLAIN), address);
@@ -53,7 +61,7 @@ void print_summary(FILE *out, const hf_conn *conn, const char *address, const st
     row(out, "signature", a.signature);
     row(out, "protocol", alpn);
     peer_rows(out, conn);
-    row(out, "OCSP", staple_in_words(seen, &a));
+    row(out, "OCSP", staple_in_words(&a));
     row(out, "verified", a.verified ? "yes" : "NO: private, but nobody has checked with whom");
     row(out, "time", time);
 }
@@ -98,6 +106,7 @@ void add_agreement(cJSON *object, const hf_conn *conn)
     cJSON_AddBoolToObject(object, "resumed", a.resumed);
     cJSON_AddBoolToObject(object, "early_data", a.early_data);
     cJSON_AddBoolToObject(object, "verified", a.verified);
+    cJSON_AddBoolToObject(object, "stapled", a.stapled);
 }
 
 static void add_peer(cJSON *object, const hf_conn *conn)
@@ -133,17 +142,17 @@ static void add_failure(cJSON *object, const hf_failure *failure)
     free(text);
 }
 
-void print_json(FILE *out, const hf_conn *conn, const struct seen *seen, const hf_failure *failure, const char *problem)
+void print_json(FILE *out, const hf_conn *conn, const struct timing *timing, const hf_failure *failure,
+                const char *problem)
 {
     cJSON *object = cJSON_CreateObject();
     if (conn) {
         add_agreement(object, conn);
-        cJSON_AddBoolToObject(object, "stapled", seen->stapled);
         add_peer(object, conn);
     }
     cJSON *t = cJSON_AddObjectToObject(object, "timing");
-    cJSON_AddNumberToObject(t, "tcp_us", (double)seen->tcp_us);
-    cJSON_AddNumberToObject(t, "tls_us", (double)seen->tls_us);
+    cJSON_AddNumberToObject(t, "tcp_us", (double)timing->tcp_us);
+    cJSON_AddNumberToObject(t, "tls_us", (double)timing->tls_us);
     if (failure)
         add_failure(object, failure);
     else if (problem)

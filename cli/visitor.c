@@ -18,11 +18,47 @@ static const struct timeval first_request_limit = { .tv_sec = 10 };
 
 /* ---- The log --------------------------------------------------------------------------------------------- */
 
+/* Where two lists did not meet, they say more than the advice to compare them. */
+static const struct unmet {
+    const char *reason, *title;
+} unmet[] = {
+    { "NO_COMMON_VERSION", "versions: " },
+    { "NO_COMMON_SUITE", "suites: " },
+    { "NO_COMMON_GROUP", "groups: " },
+    { "NO_COMMON_PROTOCOL", "protocols: " },
+};
+
+static const struct unmet *find_unmet(const char *reason)
+{
+    for (size_t i = 0; i < sizeof unmet / sizeof unmet[0]; i++)
+        if (strcmp(unmet[i].reason, reason) == 0)
+            return &unmet[i];
+    return NULL;
+}
+
+/* One list of "versions: TLSv1.2; suites: ...; protocols: ...". */
+static void copy_list(char *out, size_t cap, const char *offer, const char *title)
+{
+    const char *list = strstr(offer, title);
+    list = list ? list + strlen(title) : "nothing";
+    snprintf(out, cap, "%.*s", (int)strcspn(list, ";"), list);
+}
+
 /* Sentence, particulars and advice of a failure, in one line. */
 static void failure_line(char *out, size_t cap, const hf_failure *f)
 {
-    snprintf(out, cap, "handshake failed: %s%s%s%s%s", f->sentence, *f->detail ? ": " : "", f->detail,
-             *f->advice ? " -- " : "", f->advice);
+    const struct unmet *lists = find_unmet(f->reason);
+    char ours[512], theirs[512];
+    int len = snprintf(out, cap, "handshake failed: %s%s%s", f->sentence, *f->detail ? ": " : "", f->detail);
+    if (len < 0 || (size_t)len >= cap)
+        return;
+    if (lists) {
+        copy_list(ours, sizeof ours, f->we_offered, lists->title);
+        copy_list(theirs, sizeof theirs, f->they_offered, lists->title);
+        snprintf(out + len, cap - (size_t)len, " -- we offer %s; they offer %s", ours, theirs);
+    } else if (*f->advice) {
+        snprintf(out + len, cap - (size_t)len, " -- %s", f->advice);
+    }
 }
 
 static void log_line(const struct visitor *v, char *text)

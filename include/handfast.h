@@ -45,7 +45,8 @@ typedef enum hf_status {
     HF_OK,     /* it is done */
     HF_WAIT,   /* nothing is wrong; ask hf_needs() what must come first */
     HF_CLOSED, /* the peer said that it will send no more (close_notify, section 6.1) */
-    HF_FAILED, /* the connection, or the setting, failed: hf_failure_of(), hf_config_error() say why */
+    HF_FAILED, /* the connection, or the setting, failed: hf_failure_of(), hf_config_error() say why; a few functions
+                * only did nothing, as they tell, and the connection goes on */
 } hf_status;
 
 /* The version of the library, "major.minor.patch". Static. */
@@ -120,8 +121,8 @@ HF_API HF_MUST_CHECK hf_status hf_config_versions(hf_config *config, const char 
 HF_API HF_MUST_CHECK hf_status hf_config_legacy_dhe(hf_config *config, const char *groups);
 
 /* Allows RSA key transport, for peers of TLS 1.2 that know nothing else: its suites are put at the end of the list.
- * There is no forward secrecy: who gets the server's key one day reads all that was recorded; and servers leaked by it
- * again and again (ROBOT). Deprecated by RFC 10015. A key that is kept elsewhere does not decrypt. */
+ * There is no forward secrecy: whoever gets the server's key one day reads all that was recorded; and servers leaked by
+ * it again and again (ROBOT). Deprecated by RFC 10015. A key that is kept elsewhere does not decrypt. */
 HF_API HF_MUST_CHECK hf_status hf_config_insecure_rsa_key_exchange(hf_config *config);
 
 /* What may be negotiated, best first: IANA's names separated by commas, such as "TLS_AES_128_GCM_SHA256",
@@ -211,7 +212,8 @@ HF_API void *hf_user(const hf_conn *conn);
  * give the others again, with more behind them; a record is at most HF_MAX_RECORD bytes. *data is application data
  * inside `wire`, valid while you leave `wire` alone; of one record, so call again until *used is 0.
  * HF_OK: bytes were taken. HF_WAIT: none were; hf_needs() says why. HF_CLOSED: the peer's close_notify has come,
- * what follows it is ignored. HF_FAILED: see hf_failure_of(), and send what hf_flush() has: the alert. */
+ * what follows it is ignored; in TLS 1.2 the peer expects hf_close() in return (RFC 5246 7.2.1). HF_FAILED: see
+ * hf_failure_of(), and send what hf_flush() has: the alert. */
 HF_API HF_MUST_CHECK hf_status hf_receive(hf_conn *conn, uint8_t *wire, size_t len, size_t *used, hf_span *data);
 
 /* Tells that the network will bring no more bytes. HF_CLOSED when the peer had said so before, in close_notify;
@@ -219,8 +221,10 @@ HF_API HF_MUST_CHECK hf_status hf_receive(hf_conn *conn, uint8_t *wire, size_t l
 HF_API HF_MUST_CHECK hf_status hf_receive_eof(hf_conn *conn);
 
 /* Protects `data` for the network: at most `cap` bytes to `out`, *out_len written, *used bytes of data taken.
- * What hf_flush() would give is written first. HF_WAIT when nothing of data could be taken: before the handshake
- * is complete, or when `cap` is less than hf_send_size(1). HF_CLOSED after hf_close(). `out` must not overlap `data`.
+ * What hf_flush() would give is written first. In TLS 1.2, whose keys cannot change, a connection closes by itself
+ * before an AEAD's limit (RFC 9325 4.4): after 2^24 records with AES-GCM. HF_WAIT when nothing of data could be taken:
+ * before the handshake is complete, or when `cap` is less than hf_send_size(1). HF_CLOSED after hf_close(). `out` must
+ * not overlap `data`.
  */
 HF_API HF_MUST_CHECK hf_status hf_send(hf_conn *conn, hf_span data, uint8_t *out, size_t cap, size_t *out_len,
                                        size_t *used);
@@ -260,12 +264,13 @@ HF_API void hf_conn_rest(hf_conn *conn);
 typedef struct hf_agreement {
     const char *version;     /* "TLSv1.3", "TLSv1.2" */
     const char *suite;       /* "TLS_AES_128_GCM_SHA256" */
-    const char *group;       /* "x25519"; NULL with RSA key transport */
+    const char *group;       /* "x25519", "ffdhe2048"; "custom": a server's own, for DHE; NULL with RSA */
     const char *signature;   /* the scheme by which the server signed; NULL with RSA key transport */
     const char *alpn;        /* the application protocol */
     const char *server_name; /* that the client asked for, as a DNS name */
     bool hello_retried;      /* the server asked for another key share (4.1.4) */
     bool verified;           /* the peer's chain was judged, and trusted, and the peer holds its key */
+    bool stapled;            /* an OCSP response came with the chain; good, where `verified` */
     bool resumed;
     bool early_data;
 } hf_agreement;

@@ -246,13 +246,3 @@ bool demands_staple(X509 *certificate)
     TLS_FEATURE_free(features);
     return demands;
 }
-
-bool must_staple(struct span certificate)
-{
-    ERR_set_mark();
-    X509 *parsed = parse_certificate(certificate);
-    bool demands = parsed != NULL && demands_staple(parsed);
-    X509_free(parsed);
-    ERR_pop_to_mark();
-    return demands;
-}

@@ -1,5 +1,5 @@
 /* staple.h - a stapled OCSP response: the issuer's word of today that a certificate was not revoked (RFC 6960, RFC 6066
- * 8), and the certificate's own demand for one (must-staple, RFC 7633). What comes from a peer is judged with its
+ * 8). What comes from a peer is judged with its
  * chain: trust.h. */
 #ifndef CERTIFICATE_STAPLE_H
 #define CERTIFICATE_STAPLE_H
@@ -14,8 +14,5 @@
  * Refuses with a complaint. Its time and signature are not looked at: a server must start with yesterday's. */
 MUST_CHECK enum status staple_check_belongs(struct span response, const struct chain *chain,
                                             struct complaint *complaint);
-
-/* Whether the certificate has the TLS feature status_request (RFC 7633): it is worth nothing without a staple. */
-bool must_staple(struct span certificate);
 
 #endif

@@ -21,7 +21,8 @@ void staple_wipe(struct staple *staple);
 /* Whether that name and key are the certificate's issuer's. */
 bool has_issued(X509 *issuer, X509 *certificate);
 
-/* must_staple() of a parsed one. */
+/* Whether the certificate has the TLS feature status_request (must-staple, RFC 7633): without a staple it is worth
+ * nothing. */
 bool demands_staple(X509 *certificate);
 
 #endif

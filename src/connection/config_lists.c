@@ -174,8 +174,11 @@ hf_status hf_config_versions(hf_config *config, const char *versions)
     size_t chosen[NUM_VERSIONS], count;
     if (!config_is_open(config) || choose(config, chosen, &count, &choice, versions) != HF_OK)
         return HF_FAILED;
-    config->policy.allows_tls12 = chosen[0] == 0 || (count > 1 && chosen[1] == 0);
-    config->policy.allows_tls13 = chosen[0] == 1 || (count > 1 && chosen[1] == 1);
+    bool allowed[NUM_VERSIONS] = { false };
+    for (size_t i = 0; i < count; i++)
+        allowed[chosen[i]] = true;
+    config->policy.allows_tls12 = allowed[0];
+    config->policy.allows_tls13 = allowed[1];
     return HF_OK;
 }
 

@@ -130,7 +130,7 @@ bool owes_record(const hf_conn *conn)
 
 bool has_hello_to_say(const hf_conn *conn)
 {
-    return conn->is_client && !conn->has_begun;
+    return conn->is_client && !conn->has_begun && conn->phase == SHAKING_HANDS;
 }
 
 unsigned hf_needs(const hf_conn *conn)
@@ -237,6 +237,8 @@ void hf_agreed(const hf_conn *conn, hf_agreement *out)
         .server_name = agreed_server_name(conn),
         .hello_retried = agreed->hello_retried,
         .verified = agreed->verified,
+        .resumed = agreed->resumed,
+        .stapled = agreed->stapled,
     };
 }
 

@@ -18,7 +18,10 @@ static const char *meaning_of(uint8_t alert)
 
 void trace_alert(const hf_conn *conn, uint8_t alert, bool sent)
 {
-    hf_event event = { .kind = HF_EVENT_ALERT, .name = alert_name(alert), .size = 2, .section = "6" };
+    hf_event event = { .kind = HF_EVENT_ALERT,
+                       .name = alert_name(alert),
+                       .size = 2,
+                       .section = conn->agreed.version == TLS12 ? "RFC 5246 7.2" : "6" };
     event.caption = meaning_of(alert);
     trace(conn, &event, sent);
 }

@@ -21,14 +21,18 @@ static hf_status take_change_cipher_spec(hf_conn *conn, const struct opened *rec
     return drive(conn) == HF_FAILED ? HF_FAILED : HF_OK;
 }
 
-/* RFC 5246 7.2.2: what a warning is about is the receiver's to say, and we go on. In TLS 1.3 the level says nothing,
- * all alerts but two are the end (6). While the version is open, a server may warn of a name that it does not know. */
-static bool is_warning(const hf_conn *conn, struct bytes alert)
+/* RFC 5246 7.2.2: what a warning is about is the receiver's to say, and we go on. In TLS 1.3 the level says nothing:
+ * all alerts are the end but close_notify, and user_canceled, behind which a close_notify follows (6.1). While the
+ * version is open, a server may warn of a name that it does not know. */
+static bool is_passing(const hf_conn *conn, struct bytes alert)
 {
     enum { WARNING = 1 };
-    bool is_tls12 =
-        conn->agreed.version == TLS12 || (conn->agreed.version == 0 && policy_speaks(policy_of(conn), TLS12));
-    return is_tls12 && alert.at[0] == WARNING;
+    uint16_t version = conn->agreed.version;
+    if (alert.at[1] == ALERT_CLOSE_NOTIFY)
+        return false;
+    if (version == TLS12 || (version == 0 && policy_speaks(policy_of(conn), TLS12)))
+        return alert.at[0] == WARNING;
+    return alert.at[1] == ALERT_USER_CANCELED;
 }
 
 static hf_status take_alert(hf_conn *conn, const struct opened *record)
@@ -40,11 +44,10 @@ static hf_status take_alert(hf_conn *conn, const struct opened *record)
     uint8_t alert = record->content.at[1];
     trace_alert(conn, alert, false);
     bool closes = alert == ALERT_CLOSE_NOTIFY;
-    /* 6.1: behind user_canceled a close_notify follows. */
-    bool is_passing = !closes && (alert == ALERT_USER_CANCELED || is_warning(conn, record->content));
-    if ((is_passing || (closes && conn->phase == CONNECTED)) && !inbox_is_empty(&conn->link.inbox))
+    bool passes = is_passing(conn, record->content);
+    if ((passes || (closes && conn->phase == CONNECTED)) && !inbox_is_empty(&conn->link.inbox))
         return break_off(conn, BECAUSE_INTERLEAVED_MESSAGE);
-    if (is_passing)
+    if (passes)
         return count_idle(conn, BECAUSE_TOO_MANY_EMPTY_RECORDS);
     if (!closes || conn->phase == SHAKING_HANDS)
         return broken_by_alert(conn, alert);

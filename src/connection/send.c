@@ -165,24 +165,31 @@ static size_t padding_for(const hf_conn *conn, size_t content_len, size_t room)
     return min(wanted, min(MAX_CONTENT_LEN - content_len, room));
 }
 
+/* WAIT: nothing may follow yet. TLS 1.2 has no other keys: there it is the end (RFC 9325 4.4). */
+static enum status renew_keys(hf_conn *conn, struct room *room)
+{
+    if (conn->agreed.version == TLS12) {
+        hf_close(conn);
+        return WAIT;
+    }
+    enum status s = seal_key_update(conn, false);
+    return s == OK ? give_control(conn, room) : s;
+}
+
 /* One record of data. WAIT: there is no room for a byte of it. */
 static enum status send_record(hf_conn *conn, struct room *room, struct span data, size_t *taken)
 {
     struct half *half = &conn->link.write;
     size_t overhead = record_size(half, 0), size;
-    if (half_is_worn(half)) {
-        enum status s = seal_key_update(conn, false);
-        if (s == OK)
-            s = give_control(conn, room);
-        if (s != OK)
-            return s;
-    }
+    enum status s = half_is_worn(half) ? renew_keys(conn, room) : OK;
+    if (s != OK)
+        return s;
     if (room->left.len <= overhead)
         return WAIT;
     size_t len = min(min(data.len, MAX_CONTENT_LEN), room->left.len - overhead);
     size_t padding = padding_for(conn, len, room->left.len - overhead - len);
     memcpy(room->left.at + record_prefix(half), data.at, len);
-    enum status s = seal_record(&size, half, APPLICATION_DATA, room->left.at, len, padding);
+    s = seal_record(&size, half, APPLICATION_DATA, room->left.at, len, padding);
     if (s != OK)
         return s;
     advance(room, size);

@@ -88,6 +88,7 @@ static enum status take_entries(struct handshake *hs, struct span wire)
 /* TLS 1.2 has no alert of its own for it (RFC 5246 7.4.6). */
 static enum status take_empty_list(struct handshake *hs)
 {
+    kept_messages_forget(&hs->messages); /* no signature follows */
     if (hs->is_client)
         return fail(hs, BECAUSE_EMPTY_SERVER_CERTIFICATE);
     if (hs->policy->client_auth != HF_CLIENT_AUTH_REQUIRED)

@@ -123,5 +123,8 @@ enum status check_signature_of_messages(struct handshake *hs)
     if (!read_certificate_verify(&message, hs->in))
         return fail(hs, BECAUSE_MALFORMED);
     enum status s = messages_to_sign(&content, hs);
-    return s == OK ? check_proof(hs, content, message.scheme, message.signature) : s;
+    if (s == OK)
+        s = check_proof(hs, content, message.scheme, message.signature);
+    kept_messages_forget(&hs->messages);
+    return s;
 }

@@ -104,8 +104,8 @@ static enum status check_session_id(struct handshake *hs, struct span session_id
     bool is_echo = span_equal(session_id, span_of(hs->session_id, hs->session_id_len));
     if (hs->agreed->version == TLS13)
         return is_echo ? OK : fail(hs, BECAUSE_SESSION_ID_NOT_ECHOED);
-    hs->resumed = is_echo && session_id.len > 0;
-    return hs->resumed && !may_offer_session(hs) ? fail(hs, BECAUSE_SESSION_NOT_OFFERED) : OK;
+    hs->agreed->resumed = is_echo && session_id.len > 0;
+    return hs->agreed->resumed && !may_offer_session(hs) ? fail(hs, BECAUSE_SESSION_NOT_OFFERED) : OK;
 }
 
 static enum status take_hello_fields(struct handshake *hs, enum message in, struct server_hello *hello)
@@ -153,7 +153,7 @@ static enum status settle_for_tls12(struct handshake *hs)
     /* RFC 5746 3.4 lets a client go on; but a server that does not know the extension lets others speak before it. */
     if (!has_extension(hs, EXT_RENEGOTIATION_INFO))
         return fail(hs, BECAUSE_NO_SECURE_RENEGOTIATION);
-    return hs->resumed ? accept_resumption(hs) : OK;
+    return hs->agreed->resumed ? accept_resumption(hs) : OK;
 }
 
 static enum status take_server_hello(struct handshake *hs)
@@ -177,10 +177,10 @@ static enum status continue_with_version(struct handshake *hs)
 
 /* clang-format off */
 const struct step client_opening[] = {
-    { SEND,     CLIENT_HELLO,        NO_KEYS, always,     write_client_hello,        "client hello: what the client can do, and, for TLS 1.3, a public key of this moment" },
+    { SEND,     CLIENT_HELLO,        NO_KEYS, always,     write_client_hello,        "client hello: what the client can do" },
     { MAY_RECV, HELLO_RETRY_REQUEST, NO_KEYS, always,     take_hello_retry_request,  "the server wants a public key of another group" },
     { SEND,     CLIENT_HELLO,        NO_KEYS, if_retried, write_second_client_hello, "the client asks again, with the key that the server wants" },
-    { RECV,     SERVER_HELLO,        NO_KEYS, always,     take_server_hello,         "server hello: the server chooses version and cipher suite; in TLS 1.3 it sends its own public key" },
+    { RECV,     SERVER_HELLO,        NO_KEYS, always,     take_server_hello,         "server hello: the server chooses version and cipher suite" },
     { DONE,     NO_MESSAGE,          NO_KEYS, always,     continue_with_version,     NULL },
 };
 /* clang-format on */

@@ -31,7 +31,7 @@ static enum status write_params(struct handshake *hs, struct writer *w)
     return OK;
 }
 
-static enum status take_share(struct handshake *hs)
+static enum status take_client_key(struct handshake *hs)
 {
     struct span share;
     return read_dhe_client_key(&share, hs->in) ? set_secret(hs, &hs->dh_key, share) : fail(hs, BECAUSE_MALFORMED);
@@ -51,9 +51,9 @@ static enum status judge_group(struct handshake *hs, const struct dh_parameters 
     case DH_SOUND:
         return OK;
     case DH_TOO_SHORT:
-        return fail_because(hs, BECAUSE_WEAK_DH_GROUP, "its prime has %zu bytes", parameters->p.len);
+        return fail_because(hs, BECAUSE_WEAK_DH_GROUP, "its prime has %zu bits", 8 * parameters->p.len);
     case DH_TOO_LONG:
-        return fail_because(hs, BECAUSE_HUGE_DH_GROUP, "its prime has %zu bytes", parameters->p.len);
+        return fail_because(hs, BECAUSE_HUGE_DH_GROUP, "its prime has %zu bits", 8 * parameters->p.len);
     case DH_UNSAFE:
         return fail(hs, BECAUSE_UNSAFE_DH_GROUP);
     case DH_OUT_OF_MEMORY:
@@ -75,15 +75,15 @@ static enum status make_own_key(struct handshake *hs, struct dh_key **key, const
     return OK;
 }
 
-/* What its group is called, where it is one of RFC 7919. */
+/* What its group is called, where it is one of RFC 7919, allowed here by name or not. */
 static const char *name_of(const struct handshake *hs, const struct dh_parameters *theirs)
 {
-    for (size_t i = 0; i < hs->policy->num_fields; i++) {
-        struct dh_parameters ours = finite_field_parameters(hs->policy->fields[i], hs->policy->provider);
+    for (size_t i = 0; i < NUM_FINITE_FIELDS; i++) {
+        struct dh_parameters ours = finite_field_parameters(&finite_fields[i], hs->policy->provider);
         if (span_equal(ours.p, theirs->p) && span_equal(ours.g, theirs->g))
-            return hs->policy->fields[i]->name;
+            return finite_fields[i].name;
     }
-    return "a group of the server's own";
+    return "custom";
 }
 
 static enum status answer_params(struct handshake *hs, struct span body)
@@ -104,12 +104,12 @@ static enum status answer_params(struct handshake *hs, struct span body)
     return s;
 }
 
-static enum status write_own_key(struct handshake *hs)
+static enum status write_client_key(struct handshake *hs)
 {
     write_dhe_client_key(&hs->out, span_of(hs->client_share.at, hs->client_share.len));
     return OK;
 }
 
 const struct exchange dhe_exchange = {
-    3 * 2 + 2 * MAX_FIELD_LEN + 1, write_params, read_params, answer_params, write_own_key, take_share,
+    3 * 2 + 2 * MAX_FIELD_LEN + 1, write_params, read_params, answer_params, write_client_key, take_client_key,
 };

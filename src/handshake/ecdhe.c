@@ -20,7 +20,7 @@ static enum status write_params(struct handshake *hs, struct writer *w)
     return OK;
 }
 
-static enum status take_share(struct handshake *hs)
+static enum status take_client_key(struct handshake *hs)
 {
     struct span share;
     if (!read_ecdhe_client_key(&share, hs->in))
@@ -57,12 +57,12 @@ static enum status answer_params(struct handshake *hs, struct span body)
     return OK;
 }
 
-static enum status write_own_key(struct handshake *hs)
+static enum status write_client_key(struct handshake *hs)
 {
     write_ecdhe_client_key(&hs->out, span_of(hs->own_share, hs->group->server_share_len));
     return OK;
 }
 
 const struct exchange ecdhe_exchange = {
-    1 + 2 + 1 + MAX_SHARE_LEN, write_params, read_params, answer_params, write_own_key, take_share,
+    1 + 2 + 1 + MAX_SHARE_LEN, write_params, read_params, answer_params, write_client_key, take_client_key,
 };

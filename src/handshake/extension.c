@@ -140,3 +140,16 @@ enum status take_extensions(struct handshake *hs, enum message in, struct span b
     }
     return rd_finish(&list) ? OK : fail(hs, BECAUSE_MALFORMED);
 }
+
+bool find_extension(struct span *body, struct span block, enum extension_type type)
+{
+    struct reader list = reader_of(block);
+    while (rd_more(&list)) {
+        struct extension_field field = rd_extension(&list);
+        if (list.ok && field.type == type) {
+            *body = field.data;
+            return true;
+        }
+    }
+    return false;
+}

@@ -31,6 +31,9 @@ MUST_CHECK enum status take_extensions(struct handshake *hs, enum message in, st
 /* Whether the block that was walked last had the extension. */
 bool has_extension(const struct handshake *hs, enum extension_type type);
 
+/* The body of an extension in a block, before the block is judged; false when it is not there. */
+bool find_extension(struct span *body, struct span block, enum extension_type type);
+
 /* ---- one file a policy ---- */
 
 bool wants_server_name(const struct handshake *, enum message in);
@@ -40,6 +43,7 @@ enum status take_server_name(struct handshake *, enum message in, struct span bo
 bool wants_groups(const struct handshake *, enum message in);
 void write_groups(struct handshake *, enum message in);
 enum status take_groups(struct handshake *, enum message in, struct span body);
+bool client_named_group(const struct handshake *, uint16_t id); /* a curve, or a finite field */
 
 bool wants_signature_algorithms(const struct handshake *, enum message in);
 void write_signature_algorithms(struct handshake *, enum message in);

@@ -41,7 +41,8 @@ static void tls12_verify_data(uint8_t out[VERIFY_DATA_LEN], struct handshake *hs
     transcript_hash(transcript, &hs->transcript);
     derive_verify_data(out, &hs->secret.tls12_master, by_client, transcript);
     /* RFC 5929 3.1: "the first TLS Finished message": the client's, and in an abbreviated handshake the server's. */
-    if (by_client != hs->resumed)
+    bool is_first = hs->agreed->resumed ? !by_client : by_client;
+    if (is_first)
         memcpy(hs->agreed->parameters->first_finished, out, VERIFY_DATA_LEN);
 }
 
@@ -57,8 +58,7 @@ enum status write_own_tls12_finished(struct handshake *hs)
  * session is resumed, of being who it was. */
 static void settle_proof(struct handshake *hs)
 {
-    hs->agreed->verified = hs->resumed ? hs->offered_session->session.verified : hs->chain_is_trusted;
-    deliver_new_ticket(hs);
+    hs->agreed->verified = hs->agreed->resumed ? hs->offered_session->session.verified : hs->chain_is_trusted;
 }
 
 enum status check_peer_tls12_finished(struct handshake *hs)
@@ -66,7 +66,9 @@ enum status check_peer_tls12_finished(struct handshake *hs)
     uint8_t data[VERIFY_DATA_LEN];
     tls12_verify_data(data, hs, !hs->is_client);
     enum status s = check(hs, data, sizeof data);
-    if (s == OK && hs->is_client)
-        settle_proof(hs);
-    return s;
+    if (s != OK || !hs->is_client)
+        return s;
+    settle_proof(hs);
+    deliver_new_ticket(hs);
+    return OK;
 }

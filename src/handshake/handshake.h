@@ -23,7 +23,7 @@ struct security_parameters {
 struct agreement {
     const struct cipher_suite *suite;
     const char *group_name;                   /* of the key exchange; NULL: none yet, or RSA */
-    const struct signature_scheme *signature; /* of the server's CertificateVerify */
+    const struct signature_scheme *signature; /* by which the server proved that it holds its key */
     struct span protocol;                     /* ALPN; into the policy. at == NULL: none */
     char *server_name;                        /* that the client asked for; NUL-terminated, or NULL */
     union {
@@ -33,7 +33,7 @@ struct agreement {
     struct chain *peer_chain; /* until the handshake ends, or longer where the policy says so */
     uint16_t version;         /* 0: not chosen yet */
     uint8_t shown_identity;   /* server: whose certificate it showed, counted from 1; 0: none */
-    bool hello_retried, verified, extended_master_secret;
+    bool hello_retried, resumed, stapled, verified, extended_master_secret;
 };
 
 /* Wipes the secrets, whichever version's they are. */
@@ -49,6 +49,9 @@ struct link {
 /* The extensions of a ClientHello as they came, valid while it is judged; at == NULL: absent. */
 struct hello_extensions {
     struct span groups, shares;
+    uint32_t curves;   /* bit n: NamedGroup n is among the groups; all elliptic ones are below 32 */
+    uint8_t fields;    /* bit n: ffdhe group 256 + n is */
+    bool names_fields; /* RFC 7919 4: at least one from 256 to 511 is, whether we know it or not */
     bool early_data, psk, psk_modes, psk_is_last;
 };
 
@@ -116,15 +119,16 @@ struct handshake {
     /* TLS 1.2: sessions */
     const struct resumable *offered_session; /* client: to be resumed; NULL: none */
     struct session session;                  /* server: that is resumed */
-    bool resumed;
-    bool takes_ticket, ticket_promised; /* the client can; and the server will send one (RFC 5077 3.2) */
-    struct span ticket;                 /* server: the client's, while its hello is judged */
-    struct bytes new_ticket;            /* client */
+    bool takes_ticket, ticket_promised;      /* the client can; and the server will send one (RFC 5077 3.2) */
+    struct span ticket;                      /* server: the client's, while its hello is judged */
+    struct bytes new_ticket;                 /* client */
     uint32_t ticket_lifetime;
 
     /* authentication */
     const struct identity *identity; /* ours, NULL: none */
     size_t identity_index;
+    bool knows_names; /* server: which of ours have the name that was asked for, as bits */
+    uint64_t named_exactly, named_by_wildcard;
     const struct signature_scheme *scheme;        /* that we sign with */
     uint8_t content_to_sign[MAX_CONTENT_TO_SIGN]; /* TLS 1.3 */
     struct kept_messages messages;                /* TLS 1.2: while a client's signature may come */

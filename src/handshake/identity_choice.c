@@ -33,7 +33,7 @@ static const struct signature_scheme *scheme_for(const struct handshake *hs, con
 static bool client_knows_curve(const struct handshake *hs, enum key_kind kind)
 {
     static const uint16_t curves[] = { [KEY_P256] = 0x0017, [KEY_P384] = 0x0018, [KEY_P521] = 0x0019, [KEY_ED448] = 0 };
-    return hs->hello.groups.at == NULL || curves[kind] == 0 || number_in_list(hs->hello.groups, curves[kind]);
+    return hs->hello.groups.at == NULL || curves[kind] == 0 || client_named_group(hs, curves[kind]);
 }
 
 /* RFC 5246 7.4.4, RFC 8422 5.5: a server of TLS 1.2 lists kinds of keys by old names. */
@@ -67,26 +67,12 @@ static bool can_prove(struct handshake *hs, const struct identity *identity)
     return hs->scheme != NULL;
 }
 
-/* How well an identity fits the name that was asked for. */
-enum fit { ANY_NAME, BY_WILDCARD, EXACTLY };
-
-static bool fits(const struct identity *identity, const char *name, enum fit fit)
-{
-    if (fit == ANY_NAME)
-        return true;
-    struct span host = span_of_text(name);
-    return fit == EXACTLY ? identity_names_exactly(identity, host) : identity_names(identity, host);
-}
-
-/* The first identity that fits and whose key the peer can check. `named`: one fitted, whatever its key. */
-static bool choose_among(struct handshake *hs, const char *name, enum fit fit, bool *named)
+/* The first of those identities, by bits, whose key the peer can check. */
+static bool choose_among(struct handshake *hs, uint64_t candidates)
 {
     for (size_t i = 0; i < hs->policy->num_identities; i++) {
         const struct identity *identity = hs->policy->identities[i];
-        if (!fits(identity, name, fit))
-            continue;
-        *named = true;
-        if (can_prove(hs, identity)) {
+        if ((candidates >> i & 1) && can_prove(hs, identity)) {
             hs->identity = identity;
             hs->identity_index = i;
             return true;
@@ -95,19 +81,52 @@ static bool choose_among(struct handshake *hs, const char *name, enum fit fit, b
     return false;
 }
 
+/* Once for a hello: a server of TLS 1.2 asks for each suite. */
+static void look_up_name(struct handshake *hs)
+{
+    _Static_assert(MAX_IDENTITIES <= 64, "a bit for each");
+    if (hs->knows_names || hs->agreed->server_name == NULL)
+        return;
+    struct span host = span_of_text(hs->agreed->server_name);
+    for (size_t i = 0; i < hs->policy->num_identities; i++) {
+        if (identity_names_exactly(hs->policy->identities[i], host))
+            hs->named_exactly |= UINT64_C(1) << i;
+        else if (identity_names(hs->policy->identities[i], host))
+            hs->named_by_wildcard |= UINT64_C(1) << i;
+    }
+    hs->knows_names = true;
+}
+
+static uint64_t candidates_by_name(const struct handshake *hs)
+{
+    uint64_t named = hs->named_exactly | hs->named_by_wildcard;
+    return named != 0 ? named : UINT64_MAX;
+}
+
+/* Of those that the client might be shown, after find_server_identity() found none: whether it is the signature that is
+ * in the way. */
+bool has_key_for_suite(const struct handshake *hs)
+{
+    const struct cipher_suite *suite = hs->agreed->suite;
+    for (size_t i = 0; suite->exchange != BY_RSA && i < hs->policy->num_identities; i++) {
+        const struct identity *identity = hs->policy->identities[i];
+        if ((candidates_by_name(hs) >> i & 1) && identity->may_sign && suite_takes_key(suite, identity->kind))
+            return true;
+    }
+    return false;
+}
+
 /* The exact name, else a wildcard; and only where none of ours has the name the default ones: a client that asked for a
  * name must not get a certificate for another while there is one with it. */
 bool find_server_identity(struct handshake *hs)
 {
-    const char *name = hs->agreed->server_name;
-    bool named = false;
-    if (name != NULL && (choose_among(hs, name, EXACTLY, &named) || choose_among(hs, name, BY_WILDCARD, &named)))
+    look_up_name(hs);
+    if (choose_among(hs, hs->named_exactly) || choose_among(hs, hs->named_by_wildcard))
         return true;
-    return !named && choose_among(hs, name, ANY_NAME, &named);
+    return candidates_by_name(hs) == UINT64_MAX && choose_among(hs, UINT64_MAX);
 }
 
 void choose_client_identity(struct handshake *hs)
 {
-    bool named;
-    (void)choose_among(hs, NULL, ANY_NAME, &named);
+    (void)choose_among(hs, UINT64_MAX);
 }

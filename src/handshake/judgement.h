@@ -10,9 +10,6 @@ const struct signature_scheme *policy_scheme(const struct policy *policy, uint16
 const struct finite_field *policy_field(const struct policy *policy, uint16_t id);
 int64_t policy_now(const struct policy *policy);
 
-/* The body of an extension in a block, before the block is judged; false when it is not there. */
-bool find_extension(struct span *body, struct span block, enum extension_type type);
-
 /* version.c: 4.2.1, and what keeps it from being talked down: 4.1.3, RFC 7507. */
 enum status choose_version(struct handshake *hs, const struct client_hello *hello);
 enum status take_version(struct handshake *hs, enum message in, const struct server_hello *hello);
@@ -56,10 +53,10 @@ bool if_staple_promised(const struct handshake *hs);
 
 /* key_exchange.c: RFC 5246 7.4.3, 7.4.7. */
 enum status sign_params(struct handshake *hs);
-enum status write_own_params(struct handshake *hs);
-enum status take_peer_params(struct handshake *hs);
-enum status write_client_key(struct handshake *hs);
-enum status take_client_key(struct handshake *hs);
+enum status write_own_server_key_exchange(struct handshake *hs);
+enum status take_server_key_exchange(struct handshake *hs);
+enum status write_own_client_key_exchange(struct handshake *hs);
+enum status take_client_key_exchange(struct handshake *hs);
 bool if_ephemeral(const struct handshake *hs);
 
 /* session_ticket.c: RFC 5077, and how a session is resumed (RFC 5246 7.3, RFC 7627 5.3). */
@@ -81,8 +78,8 @@ enum status write_own_certificate_verify(struct handshake *hs);
 enum status check_peer_signature(struct handshake *hs);
 enum status check_signature_of_messages(struct handshake *hs);
 
-/* The same, of anything else: our key signs hs->to_be_signed, or WAIT; the peer's, from its certificate, signed
- * `content`. */
+/* The proof itself, of whatever is to be signed: our key signs hs->to_be_signed, or WAIT; the key in the peer's
+ * certificate has signed `content`. */
 enum status sign_with_identity(struct handshake *hs);
 enum status check_proof(struct handshake *hs, struct span content, uint16_t scheme, struct span signature);
 enum status import_leaf_key(struct public_key **key, struct handshake *hs);
@@ -96,6 +93,7 @@ enum status check_peer_tls12_finished(struct handshake *hs);
 /* identity_choice.c: 4.4.2.2, 4.4.2.3: which of our certificates to show, and the scheme to sign with. */
 bool scheme_fits(const struct handshake *hs, const struct signature_scheme *scheme, enum key_kind kind);
 bool find_server_identity(struct handshake *hs);
+bool has_key_for_suite(const struct handshake *hs);
 void choose_client_identity(struct handshake *hs);
 
 #endif

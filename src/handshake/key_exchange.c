@@ -1,5 +1,5 @@
 /* key_exchange.c - ServerKeyExchange and ClientKeyExchange: where the premaster secret of TLS 1.2 comes from (RFC 5246
- * 7.4.3, 7.4.7). What ECDHE, DHE and RSA do otherwise is in their own files. */
+ * 7.4.3, 7.4.7). What ECDHE, DHE and RSA do differently is in their own files. */
 #include "handshake/exchange.h"
 
 #include "base/memory.h"
@@ -20,7 +20,7 @@ static const struct exchange *exchange_of(const struct handshake *hs)
 
 bool if_ephemeral(const struct handshake *hs)
 {
-    return !hs->resumed && hs->agreed->suite->exchange != BY_RSA;
+    return !hs->agreed->resumed && hs->agreed->suite->exchange != BY_RSA;
 }
 
 void set_premaster(struct handshake *hs, struct span shared)
@@ -62,7 +62,7 @@ enum status sign_params(struct handshake *hs)
     return s == OK ? sign_with_identity(hs) : s;
 }
 
-enum status write_own_params(struct handshake *hs)
+enum status write_own_server_key_exchange(struct handshake *hs)
 {
     struct span params = span_of(hs->to_be_signed.at + BOTH_RANDOMS, hs->to_be_signed.len - BOTH_RANDOMS);
     write_server_key_exchange(&hs->out, params, hs->scheme->id, span_of(hs->signature, hs->signature_len));
@@ -80,7 +80,7 @@ static enum status check_params_signature(struct handshake *hs, const struct sig
     return check_proof(hs, span_of(hs->signed_params.at, hs->signed_params.len), proof->scheme, proof->signature);
 }
 
-enum status take_peer_params(struct handshake *hs)
+enum status take_server_key_exchange(struct handshake *hs)
 {
     const struct exchange *exchange = exchange_of(hs);
     struct signed_params proof;
@@ -92,12 +92,12 @@ enum status take_peer_params(struct handshake *hs)
 
 /* ---- ClientKeyExchange ---- */
 
-enum status write_client_key(struct handshake *hs)
+enum status write_own_client_key_exchange(struct handshake *hs)
 {
     return exchange_of(hs)->write_client_key(hs);
 }
 
-enum status take_client_key(struct handshake *hs)
+enum status take_client_key_exchange(struct handshake *hs)
 {
     return exchange_of(hs)->take_client_key(hs);
 }

@@ -33,12 +33,23 @@ const struct finite_field *policy_field(const struct policy *policy, uint16_t id
     return NULL;
 }
 
+static bool allows_version_of(const struct policy *policy, const struct cipher_suite *suite)
+{
+    return suite_is_tls13(suite) ? policy->allows_tls13 : policy->allows_tls12;
+}
+
 bool policy_speaks(const struct policy *policy, uint16_t version)
 {
-    if (version == TLS13 ? !policy->allows_tls13 : !policy->allows_tls12)
-        return false;
     for (size_t i = 0; i < policy->num_suites; i++)
-        if (suite_is_tls13(policy->suites[i]) == (version == TLS13))
+        if (suite_is_tls13(policy->suites[i]) == (version == TLS13) && allows_version_of(policy, policy->suites[i]))
+            return true;
+    return false;
+}
+
+bool policy_exchanges_by(const struct policy *policy, enum key_exchange exchange)
+{
+    for (size_t i = 0; i < policy->num_suites; i++)
+        if (policy->suites[i]->exchange == exchange && allows_version_of(policy, policy->suites[i]))
             return true;
     return false;
 }
@@ -52,17 +63,4 @@ void policy_trace(const struct policy *policy, const hf_conn *conn, const hf_eve
 int64_t policy_now(const struct policy *policy)
 {
     return policy->now(policy->now_arg);
-}
-
-bool find_extension(struct span *body, struct span block, enum extension_type type)
-{
-    struct reader list = reader_of(block);
-    while (rd_more(&list)) {
-        struct extension_field field = rd_extension(&list);
-        if (list.ok && field.type == type) {
-            *body = field.data;
-            return true;
-        }
-    }
-    return false;
 }

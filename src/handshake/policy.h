@@ -41,6 +41,7 @@ struct policy {
     bool skip_verification, verdict_elsewhere, keep_peer_chain;
     hf_client_auth client_auth;
 
+    /* No function of the API sets these yet. */
     const struct session_keeper *keeper; /* server: NULL: there are no sessions */
     session_fn *on_session;              /* client: NULL: it wants none */
     void *on_session_arg;
@@ -59,6 +60,9 @@ const struct cipher_suite *policy_suite(const struct policy *policy, uint16_t id
 
 /* Whether the version is allowed, and a cipher suite of it. */
 bool policy_speaks(const struct policy *policy, uint16_t version);
+
+/* Whether a suite of that key exchange is allowed, in a version that is. */
+bool policy_exchanges_by(const struct policy *policy, enum key_exchange exchange);
 
 /* Tells the trace callback, where there is one. */
 void policy_trace(const struct policy *policy, const hf_conn *conn, const hf_event *event);

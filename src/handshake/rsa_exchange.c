@@ -30,7 +30,7 @@ static enum status encrypt(struct handshake *hs, const struct public_key *key, c
     return OK;
 }
 
-static enum status write_client_premaster(struct handshake *hs)
+static enum status write_client_key(struct handshake *hs)
 {
     uint8_t premaster[PREMASTER_LEN];
     struct public_key *key = NULL;
@@ -50,7 +50,7 @@ static enum status write_client_premaster(struct handshake *hs)
 
 /* Whatever came, we go on, with its premaster secret or with one that nobody knows; only the Finished tells. So nobody
  * learns from us whether something was well encrypted (Bleichenbacher, ROBOT). */
-static enum status take_client_premaster(struct handshake *hs)
+static enum status take_client_key(struct handshake *hs)
 {
     uint8_t premaster[PREMASTER_LEN];
     struct span encrypted;
@@ -64,5 +64,5 @@ static enum status take_client_premaster(struct handshake *hs)
 }
 
 const struct exchange rsa_exchange = {
-    0, NULL, NULL, NULL, write_client_premaster, take_client_premaster,
+    0, NULL, NULL, NULL, write_client_key, take_client_key,
 };

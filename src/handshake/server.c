@@ -97,7 +97,7 @@ static enum status continue_with_version(struct handshake *hs)
 
 /* clang-format off */
 const struct step server_opening[] = {
-    { RECV, CLIENT_HELLO,        NO_KEYS, always,     take_client_hello,         "client hello: what the client can do, and, for TLS 1.3, a public key of this moment" },
+    { RECV, CLIENT_HELLO,        NO_KEYS, always,     take_client_hello,         "client hello: what the client can do" },
     { SEND, HELLO_RETRY_REQUEST, NO_KEYS, if_retried, write_hello_retry_request, "the server wants a public key of another group" },
     { RECV, CLIENT_HELLO,        NO_KEYS, if_retried, take_second_client_hello,  "the client asks again, with the key that the server wants" },
     { DONE, NO_MESSAGE,          NO_KEYS, always,     continue_with_version,     NULL },

@@ -5,8 +5,10 @@
 
 bool wants_server_name(const struct handshake *hs, enum message in)
 {
-    if (in != CLIENT_HELLO) /* the server says that it used the name */
-        return hs->agreed->server_name != NULL;
+    /* The server says that it used the name. "When resuming a session, the server MUST NOT include a server_name
+     * extension in the server hello." */
+    if (in != CLIENT_HELLO)
+        return hs->agreed->server_name != NULL && !hs->agreed->resumed;
     /* RFC 6066 3: "Literal IPv4 and IPv6 addresses are not permitted" */
     return hs->peer_name != NULL && is_dns_name(span_of_text(hs->peer_name)) && !is_ip_address(hs->peer_name);
 }

@@ -8,31 +8,49 @@
 
 bool if_resumed(const struct handshake *hs)
 {
-    return hs->resumed;
+    return hs->agreed->resumed;
 }
 
 bool unless_resumed(const struct handshake *hs)
 {
-    return !hs->resumed;
+    return !hs->agreed->resumed;
 }
 
 bool if_resumed_with_ticket(const struct handshake *hs)
 {
-    return hs->resumed && hs->ticket_promised;
+    return hs->agreed->resumed && hs->ticket_promised;
 }
 
 bool if_full_with_ticket(const struct handshake *hs)
 {
-    return !hs->resumed && hs->ticket_promised;
+    return !hs->agreed->resumed && hs->ticket_promised;
 }
 
 /* ---- the extension, RFC 5077 3.2 ---- */
 
+/* A client's is the name that it wants to be proved, a server's that which was asked for. */
+static void digest_name(uint8_t out[32], const struct handshake *hs)
+{
+    const char *name = hs->is_client ? hs->peer_name : hs->agreed->server_name;
+    hash_once(out, &sha256, name != NULL ? span_of_text(name) : NO_BYTES);
+}
+
+/* RFC 6066 3: a server "MUST NOT accept the request to resume the session if the server_name extension contains a
+ * different name". Nor does a client take one server's word for another's. */
+static bool is_for_this_name(const struct handshake *hs, const struct session *session)
+{
+    uint8_t digest[32];
+    digest_name(digest, hs);
+    return memcmp(digest, session->name_digest, sizeof digest) == 0;
+}
+
+/* And what was not verified then is not taken where it has to be. */
 bool may_offer_session(const struct handshake *hs)
 {
     const struct resumable *offered = hs->offered_session;
     return offered != NULL && policy_speaks(hs->policy, TLS12) &&
-           policy_suite(hs->policy, offered->session.suite) != NULL;
+           policy_suite(hs->policy, offered->session.suite) != NULL &&
+           (offered->session.verified || hs->policy->skip_verification) && is_for_this_name(hs, &offered->session);
 }
 
 /* RFC 7627 5.2: a session without extended master secret is not worth remembering. And one whose client showed a
@@ -84,19 +102,21 @@ bool resume_session(struct handshake *hs, struct span suites)
     if (!gives_ticket(hs) || hs->ticket.len == 0 || !keeper->find(&hs->session, keeper->self, hs->ticket))
         return false;
     const struct cipher_suite *suite = policy_suite(hs->policy, hs->session.suite);
-    hs->resumed = suite != NULL && number_in_list(suites, hs->session.suite) && hs->session_id_len > 0;
-    if (hs->resumed)
+    hs->agreed->resumed = suite != NULL && number_in_list(suites, hs->session.suite) && hs->session_id_len > 0 &&
+                          is_for_this_name(hs, &hs->session);
+    if (hs->agreed->resumed)
         hs->agreed->suite = suite;
-    return hs->resumed;
+    return hs->agreed->resumed;
 }
 
 /* ---- NewSessionTicket, RFC 5077 3.3 ---- */
 
-static struct session session_of(const struct handshake *hs)
+/* What this handshake leaves to the next one. */
+static struct session session_of(const struct handshake *hs, const struct master_secret *master)
 {
-    return (struct session){ .suite = hs->agreed->suite->id,
-                             .master = hs->resumed ? hs->session.master : hs->agreed->parameters->master,
-                             .verified = hs->agreed->verified };
+    struct session session = { .suite = hs->agreed->suite->id, .master = *master, .verified = hs->agreed->verified };
+    digest_name(session.name_digest, hs);
+    return session;
 }
 
 /* 3.3: "If the server determines that it does not want to include a ticket after including the SessionTicket extension
@@ -106,7 +126,8 @@ enum status write_new_ticket(struct handshake *hs)
     const struct session_keeper *keeper = hs->policy->keeper;
     uint8_t room[MAX_TICKET_LEN];
     struct bytes ticket = { room, sizeof room };
-    struct session session = session_of(hs);
+    struct session session =
+        session_of(hs, hs->agreed->resumed ? &hs->session.master : &hs->agreed->parameters->master);
     if (keeper->keep(&ticket, keeper->self, &session) != OK)
         ticket.len = 0;
     write_tls12_session_ticket(&hs->out, keeper->lifetime, span_of(ticket.at, ticket.len));
@@ -119,7 +140,7 @@ enum status take_new_ticket(struct handshake *hs)
     struct tls12_session_ticket message;
     if (!read_tls12_session_ticket(&message, hs->in))
         return fail(hs, BECAUSE_MALFORMED);
-    if (message.ticket.len == 0)
+    if (message.ticket.len == 0 || message.ticket.len > MAX_FOREIGN_TICKET_LEN)
         return OK;
     hs->new_ticket = (struct bytes){ allocate(message.ticket.len), message.ticket.len };
     if (hs->new_ticket.at == NULL)
@@ -135,9 +156,7 @@ void deliver_new_ticket(struct handshake *hs)
     const struct policy *policy = hs->policy;
     if (hs->new_ticket.at == NULL || policy->on_session == NULL || !hs->agreed->extended_master_secret)
         return;
-    struct resumable resumable = { .session = { .suite = hs->agreed->suite->id,
-                                                .master = hs->agreed->parameters->master,
-                                                .verified = hs->agreed->verified },
+    struct resumable resumable = { .session = session_of(hs, &hs->agreed->parameters->master),
                                    .ticket = span_of(hs->new_ticket.at, hs->new_ticket.len) };
     policy->on_session(policy->on_session_arg, &resumable, hs->ticket_lifetime);
     wipe(&resumable, sizeof resumable);

@@ -39,6 +39,7 @@ static enum status keep_staple(struct handshake *hs, struct span response)
         return OK;
     if (response.len > MAX_STAPLE_LEN)
         return fail(hs, BECAUSE_BAD_STAPLE);
+    hs->agreed->stapled = true;
     hs->peer_staple = (struct bytes){ allocate(response.len), response.len };
     if (hs->peer_staple.at == NULL)
         return fail(hs, BECAUSE_NO_MEMORY);
@@ -69,7 +70,7 @@ enum status take_status_extension(struct handshake *hs, enum message in, struct 
 
 bool if_staple_promised(const struct handshake *hs)
 {
-    return hs->staple_promised;
+    return hs->staple_promised && !hs->agreed->resumed;
 }
 
 enum status write_own_status(struct handshake *hs)

@@ -10,7 +10,7 @@
 static bool client_takes_group(const struct handshake *hs, uint16_t id)
 {
     enum { SECP256R1_ID = 0x0017 };
-    return hs->hello.groups.at != NULL ? number_in_list(hs->hello.groups, id) : id == SECP256R1_ID;
+    return hs->hello.groups.at != NULL ? client_named_group(hs, id) : id == SECP256R1_ID;
 }
 
 static bool find_group(struct handshake *hs)
@@ -24,22 +24,11 @@ static bool find_group(struct handshake *hs)
     return false;
 }
 
-/* RFC 7919 4: the codepoints from 256 to 511 are for finite fields. */
-static bool names_fields(struct span groups)
-{
-    struct reader list = reader_of(groups);
-    while (rd_more(&list))
-        if (rd_u16(&list) >> 8 == 1)
-            return true;
-    return false;
-}
-
 /* RFC 7919 4: a client that names fields gets one of them, or no DHE; to one that names none we may give any. */
 static bool find_field(struct handshake *hs)
 {
-    bool any = !names_fields(hs->hello.groups);
     for (size_t i = 0; i < hs->policy->num_fields; i++) {
-        if (any || number_in_list(hs->hello.groups, hs->policy->fields[i]->id)) {
+        if (!hs->hello.names_fields || client_named_group(hs, hs->policy->fields[i]->id)) {
             hs->field = hs->policy->fields[i];
             return true;
         }
@@ -55,7 +44,9 @@ static enum reason obstacle_to(struct handshake *hs, const struct cipher_suite *
         return BECAUSE_NO_COMMON_GROUP;
     if (suite->exchange == BY_DHE && !find_field(hs))
         return BECAUSE_NO_COMMON_GROUP;
-    return find_server_identity(hs) ? NO_REASON : BECAUSE_NO_COMMON_SIGNATURE_SCHEME;
+    if (find_server_identity(hs))
+        return NO_REASON;
+    return has_key_for_suite(hs) ? BECAUSE_NO_COMMON_SIGNATURE_SCHEME : BECAUSE_NO_CERTIFICATE_FOR_SUITE;
 }
 
 /* ---- why there is none ---- */
@@ -86,6 +77,7 @@ static bool offers_only_broken(const struct number_list *suites)
     return broken > 0 && others == 0;
 }
 
+/* Of several obstacles the first is told: it is in the way of the suite that we like best. */
 static enum status choose_suite(struct handshake *hs, struct span offered)
 {
     enum reason why = NO_REASON;
@@ -93,9 +85,10 @@ static enum status choose_suite(struct handshake *hs, struct span offered)
         const struct cipher_suite *suite = hs->policy->suites[i];
         if (suite_is_tls13(suite) || !number_in_list(offered, suite->id))
             continue;
-        why = obstacle_to(hs, suite);
-        if (why == NO_REASON)
+        enum reason obstacle = obstacle_to(hs, suite);
+        if (obstacle == NO_REASON)
             return OK;
+        why = why != NO_REASON ? why : obstacle;
     }
     hs->agreed->suite = NULL;
     if (why == NO_REASON)

@@ -48,7 +48,9 @@ enum status take_renegotiation_info(struct handshake *hs, enum message in, struc
 
 bool wants_point_formats(const struct handshake *hs, enum message in)
 {
-    return in == CLIENT_HELLO || (hs->agreed->suite->exchange == BY_ECDHE && has_extension(hs, EXT_EC_POINT_FORMATS));
+    if (in == CLIENT_HELLO)
+        return policy_exchanges_by(hs->policy, BY_ECDHE);
+    return hs->agreed->suite->exchange == BY_ECDHE && has_extension(hs, EXT_EC_POINT_FORMATS);
 }
 
 void write_point_formats_extension(struct handshake *hs, enum message in)

@@ -74,10 +74,3 @@ enum status write_with_session_keys(struct handshake *hs)
 {
     return use(&hs->link->write, hs, hs->is_client);
 }
-
-void forget_exporter(struct agreement *agreed)
-{
-    if (agreed->version == TLS12 && agreed->parameters != NULL)
-        release(agreed->parameters, sizeof *agreed->parameters);
-    wipe(&agreed->exporter, sizeof agreed->exporter);
-}

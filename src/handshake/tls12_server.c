@@ -5,7 +5,7 @@
 
 static bool if_asking_client(const struct handshake *hs)
 {
-    return !hs->resumed && hs->policy->client_auth != HF_CLIENT_AUTH_NONE;
+    return !hs->agreed->resumed && hs->policy->client_auth != HF_CLIENT_AUTH_NONE;
 }
 
 /* 7.4.4. We name no authorities: any certificate may be shown, and is judged then. */
@@ -43,12 +43,12 @@ const struct step tls12_server[] = {
     { SEND,  CERTIFICATE,                NO_KEYS,           unless_resumed,           write_own_tls12_certificate, "the server says who it is, and who vouches for it" },
     { SEND,  CERTIFICATE_STATUS,         NO_KEYS,           if_staple_promised,       write_own_status,            "and brings its issuer's word that the certificate was not revoked" },
     { AWAIT, NO_MESSAGE,                 NO_KEYS,           if_ephemeral,             sign_params,                 "the server's private key signs" },
-    { SEND,  SERVER_KEY_EXCHANGE,        NO_KEYS,           if_ephemeral,             write_own_params,            "the server's signature: under a public key of this moment and both randoms, by the certificate's key" },
+    { SEND,  SERVER_KEY_EXCHANGE,        NO_KEYS,           if_ephemeral,             write_own_server_key_exchange,            "the server's signature: under a public key of this moment and both randoms, by the certificate's key" },
     { SEND,  CERTIFICATE_REQUEST,        NO_KEYS,           if_asking_client,         write_certificate_request,   "the server wants to know who the client is" },
     { SEND,  SERVER_HELLO_DONE,          NO_KEYS,           unless_resumed,           write_server_hello_done,     "the server has said what it had to say" },
     { RECV,  CERTIFICATE,                NO_KEYS,           if_asking_client,         take_peer_tls12_certificate, "the client says who it is, if it likes to" },
     { AWAIT, NO_MESSAGE,                 NO_KEYS,           if_peer_sent_certificate, verdict_on_chain,            "certificate verified: is it signed by someone we trust, for a client, today?" },
-    { RECV,  CLIENT_KEY_EXCHANGE,        NO_KEYS,           unless_resumed,           take_client_key,             "premaster secret: what the client sends lets both sides have it, and nobody else" },
+    { RECV,  CLIENT_KEY_EXCHANGE,        NO_KEYS,           unless_resumed,           take_client_key_exchange,             "premaster secret: what the client sends lets both sides have it, and nobody else" },
     { KEYS,  NO_MESSAGE,                 SESSION_KEYS,      unless_resumed,           derive_session_keys,         "session keys: both sides make the same ones from the premaster secret, the randoms and the conversation so far" },
     { RECV,  CERTIFICATE_VERIFY,         NO_KEYS,           if_peer_sent_certificate, check_signature_of_messages, "the client proves that it holds its certificate's key, by signing this very conversation" },
     /* both */

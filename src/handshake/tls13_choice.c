@@ -151,12 +151,17 @@ static enum status exchange_keys(struct handshake *hs, struct span share)
 
 /* ---- the two hellos ---- */
 
+/* What is asked of both. */
+static enum status check_hello(struct handshake *hs)
+{
+    enum status s = check_presence(hs);
+    return s == OK ? check_shares(hs) : s;
+}
+
 enum status choose_tls13(struct handshake *hs, const struct client_hello *hello)
 {
     struct span share;
-    enum status s = check_presence(hs);
-    if (s == OK)
-        s = check_shares(hs);
+    enum status s = check_hello(hs);
     if (s == OK)
         s = choose_suite(hs, hello->cipher_suites);
     if (s == OK)
@@ -176,9 +181,7 @@ enum status choose_tls13(struct handshake *hs, const struct client_hello *hello)
 enum status rechoose_tls13(struct handshake *hs, const struct client_hello *hello)
 {
     struct span share;
-    enum status s = check_presence(hs);
-    if (s == OK)
-        s = check_shares(hs);
+    enum status s = check_hello(hs);
     if (s == OK)
         s = check_unchanged(hs, hello);
     if (s != OK)

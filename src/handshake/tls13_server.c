@@ -26,7 +26,7 @@ static enum status write_certificate_request(struct handshake *hs)
 
 /* clang-format off */
 const struct step tls13_server[] = {
-    { SEND,  SERVER_HELLO,         NO_KEYS,           always,                   write_server_hello,           "server hello: the server chooses version and cipher suite, and sends its own public key" },
+    { SEND,  SERVER_HELLO,         NO_KEYS,           always,                   write_server_hello,           "server hello: the server chooses version and cipher suite" },
     { KEYS,  NO_MESSAGE,           WRITE_HANDSHAKE,   always,                   begin_handshake_keys,         "both sides now share a secret: from here all that the server says is encrypted" },
     { SEND,  ENCRYPTED_EXTENSIONS, NO_KEYS,           always,                   write_encrypted_extensions,   "what else the server agrees to, such as the application protocol" },
     { SEND,  CERTIFICATE_REQUEST,  NO_KEYS,           if_asking_client,         write_certificate_request,    "the server wants to know who the client is" },

@@ -3,7 +3,7 @@
 #include "handshake/judgement.h"
 
 /* 4.1.3: the last eight bytes of the random of a server that speaks TLS 1.3, where it negotiates TLS 1.2, or less. They
- * are under the server's signature: who removes the newer version from the ClientHello cannot remove them. */
+ * are under the server's signature: whoever removes the newer version from the ClientHello cannot remove them. */
 static const uint8_t speaks_tls13[8] = { 'D', 'O', 'W', 'N', 'G', 'R', 'D', 1 };
 static const uint8_t speaks_tls12[8] = { 'D', 'O', 'W', 'N', 'G', 'R', 'D', 0 };
 
@@ -48,6 +48,8 @@ enum status choose_version(struct handshake *hs, const struct client_hello *hell
         remember_number(&hs->peer.versions, hello->legacy_version);
     for (uint16_t version = TLS13; is_tls && version >= TLS12; version--) {
         if (policy_speaks(hs->policy, version) && client_speaks(versions, hello, version)) {
+            if (hs->agreed->hello_retried && version != TLS13) /* 4.1.2: only TLS 1.3 retries */
+                return fail(hs, BECAUSE_HELLO_CHANGED);
             hs->agreed->version = version;
             return check_fallback(hs, hello);
         }

@@ -49,7 +49,7 @@ void half_update_keys(struct half *half)
 
 bool half_is_worn(const struct half *half)
 {
-    return half->suite != NULL && suite_is_tls13(half->suite) && half->sequence >= half->aead->max_records;
+    return half->suite != NULL && half->sequence >= half->aead->max_records;
 }
 
 void half_wipe(struct half *half)

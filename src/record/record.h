@@ -53,8 +53,7 @@ void half_use_write_key(struct half *half, const struct cipher_suite *suite, con
 /* 7.2: goes on with the next generation of keys. TLS 1.3 alone. */
 void half_update_keys(struct half *half);
 
-/* True when the next record would be over the AEAD's limit (5.5). Never in TLS 1.2, which has no other keys to go on
- * with: there the sequence number is the limit (RFC 5246 6.1). */
+/* True when the next record would be over the AEAD's limit (5.5, RFC 9325 4.4): for both versions the same. */
 bool half_is_worn(const struct half *half);
 
 /* Gives the expanded key back. */

@@ -10,10 +10,12 @@
 struct session {
     uint16_t suite;
     struct master_secret master;
-    bool verified; /* the peer's chain was judged, and trusted, and the peer held its key */
+    uint8_t name_digest[32]; /* SHA-256 of the server's name that the client asked for, RFC 6066 3: for no other */
+    bool verified;           /* the peer's chain was judged, and trusted, and the peer held its key */
 };
 
-#define MAX_TICKET_LEN 1024 /* of ours; a peer's may be longer */
+#define MAX_TICKET_LEN 1024          /* of ours */
+#define MAX_FOREIGN_TICKET_LEN 16384 /* that we keep: it has to fit into a ClientHello */
 
 /* Where a server's sessions are between two handshakes: in the tickets that clients bring back, or elsewhere. Any
  * thread may call. */

@@ -125,7 +125,7 @@ TEST(a_server_that_asked_for_another_hello_takes_none_of_tls_1_2)
     struct pair p = new_pair((struct pair_options){ .configure_server = prefer_p384 });
     lie(&p.client, &LIE_IN_SECOND_HELLO(DROP_EXTENSION(EXT_SUPPORTED_VERSIONS)));
     shake_hands(&p);
-    expect_refusal(&p.server, 109);
+    expect_failure(&p.server, "HELLO_CHANGED", 47);
     expect_no_connection(&p);
     free_pair(&p);
 }
@@ -135,7 +135,7 @@ TEST(a_server_that_asked_for_another_hello_takes_none_that_names_tls_1_2_alone)
     struct pair p = new_pair((struct pair_options){ .configure_server = prefer_p384 });
     lie(&p.client, &LIE_IN_SECOND_HELLO(SET_EXTENSION(EXT_SUPPORTED_VERSIONS, "02 0303")));
     shake_hands(&p);
-    expect_refusal(&p.server, 109);
+    expect_failure(&p.server, "HELLO_CHANGED", 47);
     expect_no_connection(&p);
     free_pair(&p);
 }

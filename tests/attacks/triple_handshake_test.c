@@ -53,7 +53,7 @@ static enum status take_premaster_and_note_it(struct handshake *hs)
     struct span encrypted;
     assert_true(read_encrypted_premaster(&encrypted, hs->in));
     assert_int_equal(rsa_decrypt_premaster(attacker.premaster, hs->identity->key, TLS12, encrypted), OK);
-    return take_client_key(hs);
+    return take_client_key_exchange(hs);
 }
 
 /* The victim's premaster secret, encrypted again. */

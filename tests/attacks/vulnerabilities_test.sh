@@ -1,6 +1,6 @@
 #!/bin/sh
 # vulnerabilities_test.sh - docs/vulnerabilities.md speaks of what is there: each link leads to a file, each test that it
-# names is in that file, and each test of tests/attacks is named.
+# names is in that file, each row of a table names one, and each test of tests/attacks is named.
 set -eu
 
 page=docs/vulnerabilities.md
@@ -30,6 +30,21 @@ has_test() {
     grep -qE "^TEST\($1\)" "$2"
 }
 
+# The first cell of each row that should name a test, and does not. What has no test says so, in these words alone.
+untested() {
+    awk -F' *[|] *' '
+        !/^\|/ { is_row = 0; next }
+        $(NF - 1) == "Shown by" { is_row = 1; columns = NF; next }
+        is_row && !/^\|---/ && $(NF - 1) != "nothing of ours" &&
+            (NF != columns || $(NF - 1) !~ /\[`[a-z0-9_]+`\]\(/) { print $2 }' "$1"
+}
+
+# notices SED-SCRIPT: when the row of POODLE (2014) is changed so, that is seen.
+notices() {
+    sed "/^| POODLE (2014/$1" "$page" >"$dir/bent"
+    ! cmp -s "$page" "$dir/bent" && [ "$(untested "$dir/bent" | cut -c1-6)" = POODLE ]
+}
+
 links "$page" | sort -u >"$dir/links"
 attacks | sort -u >"$dir/attacks"
 [ -s "$dir/links" ] && [ -s "$dir/attacks" ] || fails "nothing was found"
@@ -46,5 +61,14 @@ grep -v '^- ' "$dir/links" | comm -13 - "$dir/attacks" >"$dir/unnamed"
 while read -r name file; do
     fails "$page does not name $name of $file"
 done <"$dir/unnamed"
+
+untested "$page" >"$dir/untested"
+while read -r attack; do
+    fails "$page: the row of $attack names no test"
+done <"$dir/untested"
+for change in '| soon |' '| |' '|'; do
+    notices "s/|[^|]*|\$/$change/" || fails "a row that ends in '$change' would not be noticed"
+done
+notices 's/`//g' || fails "a row whose tests are no links to tests would not be noticed"
 
 exit $failed

@@ -325,8 +325,8 @@ TEST(a_servers_point_that_is_not_on_its_curve_is_refused)
 TEST(a_clients_point_that_is_not_on_its_curve_is_refused)
 {
     struct pair p = pair_over_p256();
-    static const char *const bodies[] = { "41 04" ONES_32 ONES_32, "41 04" ZEROS_32 ZEROS_32, "01 00",
-                                          "21 02" ONES_32 };
+    static const char *const bodies[] = { ("41 04" ONES_32 ONES_32), ("41 04" ZEROS_32 ZEROS_32), "01 00",
+                                          ("21 02" ONES_32) };
     for (size_t i = 0; i < COUNT_OF(bodies); i++) {
         renew(&p);
         lie(&p.client, &LIE(CLIENT_KEY_EXCHANGE, BODY(bodies[i])));

@@ -48,7 +48,7 @@ claim "TLS 1.2 has a message for it" says "CertificateStatus"
 run "$HANDFAST" get --json --ca "$ca" "https://localhost:$port/json"
 claim "get sees it, too" json "$dir/out" 'o["stapled"] is True'
 run "$HANDFAST" connect --no-io --json --insecure-skip-verification "localhost:$port"
-claim "who verifies nothing does not ask for it" json "$dir/out" 'o["stapled"] is False'
+claim "whoever verifies nothing does not ask for it" json "$dir/out" 'o["stapled"] is False'
 for version in tls1_2 tls1_3; do
     run openssl s_client -connect "localhost:$port" -$version -status -CAfile "$ca"
     claim "openssl s_client -$version sees it" prints "Cert Status: good"

@@ -39,7 +39,8 @@ only12=$port
 run $connect --tls 1.3 "localhost:$only12"
 claim "the server's refusal is told" says "protocol_version"
 claim "in words" says "speaks no version of TLS which we offer"
-claim "and the server knows why, too" wait_for file_holds "$dir/only-1.2.err" "no version of TLS in common"
+claim "and the server knows why, too" wait_for file_holds "$dir/only-1.2.err" \
+    "no version of TLS in common -- we offer TLS 1.2; they offer TLS 1.3"
 run $connect --json --tls 1.3 "localhost:$only12"
 claim "the same as JSON" json "$dir/out" 'o["failure"]["reason"] == "PEER_SENT_ALERT" and
     o["failure"]["alert_name"] == "protocol_version" and o["failure"]["ended_by"] == "peer" and o["version"] is None'
@@ -111,6 +112,23 @@ rsa=TLS_RSA_WITH_AES_128_GCM_SHA256
 off_until_asked_for --legacy-dhe $dhe '"ffdhe2048"' '"rsa_pss_rsae_sha256"'
 off_until_asked_for --insecure-rsa-key-exchange $rsa None None
 
+# The groups of DHE.
+run $connect --json --legacy-dhe --dhe-groups ffdhe3072 --suites $dhe "localhost:$lenient"
+claim "a client that names one group gets that" agreed $dhe '"ffdhe3072"' '"rsa_pss_rsae_sha256"'
+start_rsa_server large --legacy-dhe --dhe-groups ffdhe4096,ffdhe3072
+large=$port
+run $connect --json --legacy-dhe --suites $dhe "localhost:$large"
+claim "the server's first comes first" agreed $dhe '"ffdhe4096"' '"rsa_pss_rsae_sha256"'
+run $connect --legacy-dhe --dhe-groups ffdhe2048 --suites $dhe "localhost:$large"
+claim "with no group in common there is no handshake" exits 1
+claim "and the server logs what was offered" wait_for file_holds "$dir/large.err" "they offer ffdhe2048"
+run "$HANDFAST" get --ca "$ca" --legacy-dhe --dhe-groups ffdhe3072 --suites $dhe "https://localhost:$large/"
+claim "get may choose, too" prints "ffdhe3072"
+run "$HANDFAST" connect --dhe-groups ffdhe3072 localhost
+claim "--dhe-groups alone is refused" exits_saying 2 "--dhe-groups ffdhe3072 needs --legacy-dhe"
+run "$HANDFAST" connect --legacy-dhe --dhe-groups ffdhe1024 localhost
+claim "so is a group that nobody knows" exits_saying 2 "--dhe-groups ffdhe1024: "
+
 run $connect --json --tls 1.2 --legacy-dhe --insecure-rsa-key-exchange "localhost:$lenient"
 claim "whatever else is in common comes first" agreed TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 '"x25519"' \
     '"rsa_pss_rsae_sha256"'
@@ -151,6 +169,8 @@ their_client "$both" -tls1_3
 claim "s_client -tls1_3" client_agreed TLSv1.3 TLS_AES_128_GCM_SHA256
 their_client "$lenient" -tls1_2 -cipher DHE-RSA-AES256-GCM-SHA384
 claim "s_client with DHE" client_agreed TLSv1.2 DHE-RSA-AES256-GCM-SHA384
+their_client "$large" -tls1_2 -cipher DHE-RSA-AES256-GCM-SHA384 -groups X25519
+claim "s_client with DHE, which names no group of it, gets the server's first" says "DH, 4096 bits"
 their_client "$lenient" -tls1_2 -cipher AES128-GCM-SHA256
 claim "s_client with RSA key transport" client_agreed TLSv1.2 AES128-GCM-SHA256
 their_client "$strict" -tls1_2 -cipher DHE-RSA-AES256-GCM-SHA384:AES128-GCM-SHA256

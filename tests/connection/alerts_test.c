@@ -1,38 +1,28 @@
 /* alerts_test.c - alerts: their shape, which are the end, and what comes after an end (RFC 8446 section 6). */
 #include "support/script.h"
 #include "support/settings.h"
-#include "test.h"
-
-static const struct pair_options plain;
-
-static struct pair connected_pair(void)
-{
-    struct pair p = new_pair(plain);
-    shake_hands(&p);
-    expect_connected(&p);
-    return p;
-}
+#include "support/versions.h"
 
 /* ---- shape, 5.1: exactly one alert in a record ---- */
 
-TEST(an_alert_record_that_is_not_one_alert)
+TEST_IN_EACH_VERSION(an_alert_record_that_is_not_one_alert)
 {
-    static const char *const contents[] = { "02", "020028", "02280228" };
+    static const char *const contents[] = { "01", "02", "010070", "020028", "01700170", "02280228" };
     for (size_t i = 0; i < COUNT_OF(contents); i++) {
-        struct pair p = connected_pair();
+        struct pair p = connected_pair_of(version);
         put_record(&p.client, ALERT, hex(contents[i]));
         expect_refused(&p, &p.client, "BAD_ALERT", 50);
         free_pair(&p);
-        p = new_pair(plain);
+        p = new_pair_of(version);
         put_clear_record(&p.client, ALERT, hex(contents[i]));
         expect_refused(&p, &p.client, "BAD_ALERT", 50);
         free_pair(&p);
     }
 }
 
-TEST(an_empty_alert_record)
+TEST_IN_EACH_VERSION(an_empty_alert_record)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(version);
     put_record(&p.server, ALERT, NO_BYTES);
     expect_refused(&p, &p.server, "EMPTY_FRAGMENT", 10);
     free_pair(&p);
@@ -48,7 +38,7 @@ static bool is_closure(unsigned alert)
 TEST(any_alert_but_a_closure_ends_a_connection_with_either_level)
 {
     static const char levels[] = { 0, 1, 2, 7 };
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     for (unsigned alert = 0; alert < 256; alert++)
         for (size_t i = 0; i < sizeof levels; i++) {
             const uint8_t content[] = { (uint8_t)levels[i], (uint8_t)alert };
@@ -82,9 +72,9 @@ TEST(any_alert_but_user_canceled_ends_a_handshake)
     free_pair(&p);
 }
 
-TEST(an_alert_that_nobody_knows_is_reported_by_its_number)
+TEST_IN_EACH_VERSION(an_alert_that_nobody_knows_is_reported_by_its_number)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(version);
     put_record(&p.server, ALERT, hex("02 c8"));
     deliver(&p, &p.server, &p.client);
     assert_string_equal(hf_failure_of(p.client.conn)->alert_name, "unknown_alert");
@@ -92,9 +82,9 @@ TEST(an_alert_that_nobody_knows_is_reported_by_its_number)
     free_pair(&p);
 }
 
-TEST(an_alert_of_the_peer_is_not_answered)
+TEST_IN_EACH_VERSION(an_alert_of_the_peer_is_not_answered)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(version);
     put_record(&p.server, ALERT, hex("02 28"));
     deliver(&p, &p.server, &p.client);
     flush_side(&p.client);
@@ -105,9 +95,9 @@ TEST(an_alert_of_the_peer_is_not_answered)
 
 /* ---- user_canceled, 6.1 ---- */
 
-TEST(user_canceled_is_followed_by_close_notify_and_a_clean_end)
+TEST_IN_EACH_VERSION(user_canceled_is_followed_by_close_notify_and_a_clean_end)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(version);
     put_record(&p.server, ALERT, hex("01 5a"));
     put_record(&p.server, ALERT, hex("01 00"));
     deliver(&p, &p.server, &p.client);
@@ -117,18 +107,18 @@ TEST(user_canceled_is_followed_by_close_notify_and_a_clean_end)
     free_pair(&p);
 }
 
-TEST(user_canceled_alone_ends_nothing)
+TEST_IN_EACH_VERSION(user_canceled_alone_ends_nothing)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(version);
     put_record(&p.server, ALERT, hex("01 5a"));
     deliver(&p, &p.server, &p.client);
     expect_talk(&p);
     free_pair(&p);
 }
 
-TEST(a_handshake_that_was_canceled_has_failed)
+TEST_IN_EACH_VERSION(a_handshake_that_was_canceled_has_failed)
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(version);
     flush_side(&p.client);
     put_clear_record(&p.server, ALERT, hex("01 5a"));
     put_clear_record(&p.server, ALERT, hex("01 00"));
@@ -137,28 +127,41 @@ TEST(a_handshake_that_was_canceled_has_failed)
     free_pair(&p);
 }
 
-TEST(user_canceled_without_end)
+/* ---- alerts that are no end: user_canceled, and in TLS 1.2 any warning ---- */
+
+static const char *harmless_in(uint16_t version)
 {
-    struct pair p = connected_pair();
+    return version == TLS13 ? "01 5a" : "01 70";
+}
+
+/* Of a message that a connected server may send. */
+static const char *first_part_in(uint16_t version)
+{
+    return version == TLS13 ? "04 0000" : "00 00";
+}
+
+TEST_IN_EACH_VERSION(alerts_that_are_no_end_without_end)
+{
+    struct pair p = connected_pair_of(version);
     for (int i = 0; i < 33; i++)
-        put_record(&p.server, ALERT, hex("01 5a"));
+        put_record(&p.server, ALERT, hex(harmless_in(version)));
     expect_refused(&p, &p.server, "TOO_MANY_EMPTY_RECORDS", 10);
     free_pair(&p);
 }
 
-TEST(user_canceled_in_the_middle_of_a_message)
+TEST_IN_EACH_VERSION(an_alert_that_is_no_end_in_the_middle_of_a_message)
 {
-    struct pair p = connected_pair();
-    put_record(&p.server, HANDSHAKE, hex("04 0000"));
-    put_record(&p.server, ALERT, hex("01 5a"));
+    struct pair p = connected_pair_of(version);
+    put_record(&p.server, HANDSHAKE, hex(first_part_in(version)));
+    put_record(&p.server, ALERT, hex(harmless_in(version)));
     expect_refused(&p, &p.server, "INTERLEAVED_MESSAGE", 10);
     free_pair(&p);
 }
 
-TEST(a_fatal_alert_in_the_middle_of_a_message_is_heard)
+TEST_IN_EACH_VERSION(a_fatal_alert_in_the_middle_of_a_message_is_heard)
 {
-    struct pair p = connected_pair();
-    put_record(&p.server, HANDSHAKE, hex("04 0000"));
+    struct pair p = connected_pair_of(version);
+    put_record(&p.server, HANDSHAKE, hex(first_part_in(version)));
     put_record(&p.server, ALERT, hex("02 50"));
     deliver(&p, &p.server, &p.client);
     expect_alert_from_peer(&p.client, ALERT_INTERNAL_ERROR);
@@ -166,10 +169,10 @@ TEST(a_fatal_alert_in_the_middle_of_a_message_is_heard)
 }
 
 /* A stream that ends there was not all that its sender meant to say. */
-TEST(close_notify_in_the_middle_of_a_message)
+TEST_IN_EACH_VERSION(close_notify_in_the_middle_of_a_message)
 {
-    struct pair p = connected_pair();
-    put_record(&p.server, HANDSHAKE, hex("04 0000"));
+    struct pair p = connected_pair_of(version);
+    put_record(&p.server, HANDSHAKE, hex(first_part_in(version)));
     put_record(&p.server, ALERT, hex("01 00"));
     expect_refused(&p, &p.server, "INTERLEAVED_MESSAGE", 10);
     free_pair(&p);
@@ -177,9 +180,9 @@ TEST(close_notify_in_the_middle_of_a_message)
 
 /* ---- after the end ---- */
 
-TEST(whatever_follows_close_notify_is_ignored)
+TEST_IN_EACH_VERSION(whatever_follows_close_notify_is_ignored)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(version);
     put_record(&p.server, ALERT, hex("01 00"));
     put_record(&p.server, APPLICATION_DATA, hex("61"));
     put_record(&p.server, ALERT, hex("02 28"));
@@ -195,21 +198,46 @@ TEST(whatever_follows_close_notify_is_ignored)
     free_pair(&p);
 }
 
-TEST(data_before_close_notify_arrives)
+static void end_with_text(struct pair *p, struct side *from)
 {
-    struct pair p = connected_pair();
-    send_text(&p.server, "the end");
-    hf_close(p.server.conn);
-    flush_side(&p.server);
-    deliver(&p, &p.server, &p.client);
+    send_text(from, "the end");
+    hf_close(from->conn);
+    flush_side(from);
+    deliver(p, from, other_side(p, from));
+}
+
+TEST_IN_EACH_VERSION(data_before_close_notify_arrives)
+{
+    struct pair p = connected_pair_of(version);
+    end_with_text(&p, &p.server);
     assert_int_equal(p.client.received.len, 7);
     assert_int_equal(p.client.last, HF_CLOSED);
     free_pair(&p);
 }
 
-TEST(a_failure_after_our_close_notify_is_not_told)
+TEST_IN_EACH_VERSION(each_side_closes_for_itself)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(version);
+    end_with_text(&p, &p.client);
+    assert_int_equal(p.server.received.len, 7);
+    assert_int_equal(p.server.last, HF_CLOSED);
+    assert_int_equal(hf_receive_eof(p.server.conn), HF_CLOSED);
+    send_text(&p.server, "goodbye");
+    deliver(&p, &p.server, &p.client);
+    assert_int_equal(p.client.received.len, 7);
+    free_pair(&p);
+}
+
+TEST_IN_EACH_VERSION(a_stream_without_close_notify_was_cut)
+{
+    struct pair p = connected_pair_of(version);
+    expect_cut_off(&p.client, "TRUNCATED");
+    free_pair(&p);
+}
+
+TEST_IN_EACH_VERSION(a_failure_after_our_close_notify_is_not_told)
+{
+    struct pair p = connected_pair_of(version);
     hf_close(p.client.conn);
     flush_side(&p.client);
     wire_clear(&p.client.sent);
@@ -222,9 +250,9 @@ TEST(a_failure_after_our_close_notify_is_not_told)
     free_pair(&p);
 }
 
-TEST(a_failure_before_our_close_notify_was_flushed_is_told_instead_of_it)
+TEST_IN_EACH_VERSION(a_failure_before_our_close_notify_was_flushed_is_told_instead_of_it)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(version);
     hf_close(p.client.conn);
     put_bytes(&p.server, hex("17 0303 0011 0000000000000000000000000000000000"));
     expect_refused(&p, &p.server, "BAD_RECORD", 20);
@@ -233,7 +261,7 @@ TEST(a_failure_before_our_close_notify_was_flushed_is_told_instead_of_it)
 
 TEST(a_request_for_new_keys_after_our_close_notify_is_not_answered)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(TLS13);
     hf_close(p.client.conn);
     flush_side(&p.client);
     wire_clear(&p.client.sent);
@@ -247,9 +275,9 @@ TEST(a_request_for_new_keys_after_our_close_notify_is_not_answered)
     free_pair(&p);
 }
 
-TEST(nothing_is_said_after_close_notify_in_a_handshake)
+TEST_IN_EACH_VERSION(nothing_is_said_after_close_notify_in_a_handshake)
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(version);
     flush_side(&p.client);
     deliver(&p, &p.client, &p.server);
     hf_close(p.client.conn);

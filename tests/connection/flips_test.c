@@ -73,6 +73,17 @@ static void expect_data_refused(struct outcome out)
         assert_true(out.has_alert);
 }
 
+/* Nor does it matter that the bytes come one by one. */
+static void expect_same_slowly(const struct recording *r, bool client_lives, struct change change, struct outcome out)
+{
+    change.chunk = 1;
+    struct outcome slowly = play(r, client_lives, change);
+    assert_string_equal(out.reason, slowly.reason);
+    assert_int_equal(out.alert, slowly.alert);
+    assert_int_equal(out.was_connected, slowly.was_connected);
+    assert_int_equal(out.received, slowly.received);
+}
+
 static void expect_change_noticed(const struct recording *r, bool client_lives, struct span stream,
                                   struct change change)
 {
@@ -83,12 +94,8 @@ static void expect_change_noticed(const struct recording *r, bool client_lives, 
         expect_data_refused(out);
     else
         expect_handshake_refused(out, &change);
-    change.chunk = 1;
-    struct outcome slowly = play(r, client_lives, change);
-    assert_string_equal(out.reason, slowly.reason);
-    assert_int_equal(out.alert, slowly.alert);
-    assert_int_equal(out.was_connected, slowly.was_connected);
-    assert_int_equal(out.received, slowly.received);
+    if (change.mask >> change.at % 8 & 1) /* a bit of each byte is enough: slowness is what takes time here */
+        expect_same_slowly(r, client_lives, change, out);
 }
 
 static void expect_changes_noticed(struct pair_options options, bool client_lives, const uint8_t *masks,

@@ -26,10 +26,7 @@ static void expect_data_flows(struct pair *p)
 TEST(a_handshake_is_one_round_trip_and_data_flows_both_ways)
 {
     struct pair p = new_pair((struct pair_options){ 0 });
-    flush_side(&p.client);
-    deliver(&p, &p.client, &p.server);
-    flush_side(&p.server);
-    deliver(&p, &p.server, &p.client);
+    make_round_trip(&p);
     assert_true(hf_is_connected(p.client.conn));
     assert_false(hf_is_connected(p.server.conn));
     flush_side(&p.client);

@@ -1,5 +1,5 @@
 /* limits_test.c - the longest messages that a configuration, or a peer, can bring about. */
-#include "base/memory.h"
+#include "support/drought.h"
 #include "support/script.h"
 #include "test.h"
 
@@ -126,25 +126,18 @@ TEST(a_cookie_that_leaves_no_room_for_a_hello)
     free_pair(&p);
 }
 
-static unsigned allocations_left;
-static void *dry_up(size_t count, size_t size)
-{
-    return allocations_left > 0 && allocations_left-- > 0 ? calloc(count, size) : NULL;
-}
-
 /* For the message's parts, for the cookie, for the second hello with it. */
 TEST(a_cookie_for_which_there_is_no_memory)
 {
     struct pair p = new_pair((struct pair_options){ 0 });
-    for (unsigned allocations = 0; allocations < 3; allocations++) {
+    for (size_t allocations = 0; allocations < 3; allocations++) {
         renew(&p);
         flush_side(&p.client);
         wire_clear(&p.client.sent);
         put_retry_with_cookie(&p, 20000);
-        allocations_left = allocations;
-        allocate_from(dry_up);
+        begin_drought(allocations, true);
         deliver(&p, &p.server, &p.client);
-        allocate_from(calloc);
+        end_drought();
         assert_non_null(hf_failure_of(p.client.conn));
         assert_string_equal(hf_failure_of(p.client.conn)->reason, "NO_MEMORY");
     }
@@ -160,10 +153,9 @@ TEST(a_message_in_parts_for_which_there_is_no_memory)
         put_record(&p.server, HANDSHAKE, hex("04 00"));
         if (in_one_call)
             put_record(&p.server, HANDSHAKE, hex("000f 00000e10"));
-        allocations_left = 0;
-        allocate_from(dry_up);
+        begin_drought(0, true);
         deliver(&p, &p.server, &p.client);
-        allocate_from(calloc);
+        end_drought();
         assert_string_equal(hf_failure_of(p.client.conn)->reason, "NO_MEMORY");
         flush_side(&p.client);
         deliver(&p, &p.client, &p.server);

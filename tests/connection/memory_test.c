@@ -1,21 +1,9 @@
 /* memory_test.c - each allocation of a whole conversation fails in turn: what ends ends with NO_MEMORY, and is freed.
  */
-#include "base/memory.h"
+#include "support/drought.h"
 #include "support/script.h"
 #include "support/settings.h"
 #include "test.h"
-
-/* ---- a source that runs dry ---- */
-
-static size_t num_allocations, dry_at;
-static bool stays_dry;
-
-static void *source(size_t count, size_t size)
-{
-    size_t n = num_allocations++;
-    bool is_dry = n == dry_at || (stays_dry && n > dry_at);
-    return is_dry ? NULL : calloc(count, size);
-}
 
 /* ---- a conversation that may fail at any step ---- */
 
@@ -105,13 +93,11 @@ static void expect_lack_of_memory(struct pair *p)
         expect_alert_from_peer(&p->server, reason_alert(client));
 }
 
-static void converse_without(size_t nth, bool and_those_after, bool *complete)
+/* Tells how many allocations there were. */
+static size_t converse_without(size_t nth, bool and_those_after, bool *complete)
 {
     struct pair p = { .chunk = nth % 3 == 0 ? 1 : 0 };
-    num_allocations = 0;
-    dry_at = nth;
-    stays_dry = and_those_after;
-    allocate_from(source);
+    begin_drought(nth, and_those_after);
     *complete = converse(&p);
     bool both_began = p.client.conn != NULL && p.server.conn != NULL;
     if (!*complete && both_began)
@@ -119,7 +105,7 @@ static void converse_without(size_t nth, bool and_those_after, bool *complete)
     if (*complete)
         assert_true(hf_is_connected(p.client.conn) && p.server.received.len == 10);
     free_pair(&p);
-    allocate_from(calloc);
+    return end_drought();
 }
 
 static void expect_each_failure_survived(bool and_those_after)
@@ -127,9 +113,8 @@ static void expect_each_failure_survived(bool and_those_after)
     bool complete = false;
     size_t nth = 0;
     (void)client_leaf();
-    do
-        converse_without(nth, and_those_after, &complete);
-    while (nth++ < num_allocations); /* until there was none that could fail */
+    while (converse_without(nth, and_those_after, &complete) > nth) /* until there was none that could fail */
+        nth++;
     assert_true(complete && nth > 30);
 }
 
@@ -147,11 +132,9 @@ TEST(a_server_without_memory_tells_its_client)
 {
     struct pair p = new_pair((struct pair_options){ 0 });
     flush_side(&p.client);
-    num_allocations = dry_at = 0; /* the server's first one, for the name that it is asked for */
-    stays_dry = false;
-    allocate_from(source);
+    begin_drought(0, false); /* the server's first one, for the name that it is asked for */
     expect_refused(&p, &p.client, "NO_MEMORY", 80);
-    allocate_from(calloc);
+    end_drought();
     free_pair(&p);
 }
 
@@ -159,13 +142,11 @@ TEST(a_server_without_memory_even_for_its_report_still_tells)
 {
     struct pair p = new_pair((struct pair_options){ 0 });
     flush_side(&p.client);
-    num_allocations = dry_at = 0;
-    stays_dry = true;
-    allocate_from(source);
+    begin_drought(0, true);
     deliver(&p, &p.client, &p.server);
     assert_string_equal(hf_failure_of(p.server.conn)->reason, "NO_MEMORY");
     flush_side(&p.server);
-    allocate_from(calloc);
+    end_drought();
     deliver(&p, &p.server, &p.client);
     expect_alert_from_peer(&p.client, ALERT_INTERNAL_ERROR);
     free_pair(&p);

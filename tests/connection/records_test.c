@@ -1,9 +1,7 @@
 /* records_test.c - which record may come when: each type at each stage, change_cipher_spec, empty records (RFC 8446 5).
  */
 #include "support/middle.h"
-#include "test.h"
-
-static const struct pair_options plain;
+#include "support/versions.h"
 
 /* ---- stages: a pair in which `from` speaks next, under the keys that the stage is called after ---- */
 
@@ -53,7 +51,7 @@ static struct side *speaker(struct pair *p, const struct stage *stage)
 static void expect_refused_at(const struct stage *stage, bool sealed, uint8_t type, const char *content,
                               const char *reason, uint8_t alert)
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     stage->reach(&p);
     struct side *from = speaker(&p, stage);
     if (sealed)
@@ -94,7 +92,7 @@ TEST(before_a_clients_finished_nothing_in_the_clear)
 /* Sealed by the client's handshake keys, in place of its Finished. */
 static void expect_refused_before_finished(uint8_t type, const char *content, const char *reason, uint8_t alert)
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     client_got_flight(&p);
     struct half keys = { .provider = p.client.config->policy.provider };
     half_use_keys(&keys, HANDSHAKE_KEYS, p.client.conn->agreed.suite, &p.client.conn->hs->client_handshake);
@@ -123,7 +121,7 @@ TEST(before_a_clients_finished_no_application_data)
 static void expect_refused_before_flight(uint8_t type, const char *content, const char *reason, uint8_t alert)
 {
     static struct parcel parcel;
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     server_got_hello(&p);
     open_flight(&parcel, &p.server);
     insert_item(&parcel, messages_in(&parcel, true), (struct item){ type, true, hex(content) });
@@ -176,8 +174,7 @@ TEST(after_the_handshake_nothing_strange_inside)
 
 TEST(a_record_of_2_14_bytes_arrives_and_one_more_does_not)
 {
-    struct pair p = new_pair(plain);
-    shake_hands(&p);
+    struct pair p = connected_pair_of(TLS13);
     put_record(&p.server, APPLICATION_DATA, many(MAX_CONTENT_LEN, 'a'));
     deliver(&p, &p.server, &p.client);
     assert_int_equal(p.client.received.len, MAX_CONTENT_LEN);
@@ -188,8 +185,7 @@ TEST(a_record_of_2_14_bytes_arrives_and_one_more_does_not)
 
 TEST(padding_counts)
 {
-    struct pair p = new_pair(plain);
-    shake_hands(&p);
+    struct pair p = connected_pair_of(TLS13);
     put_padded_record(&p.server, APPLICATION_DATA, hex("61"), MAX_CONTENT_LEN - 1);
     deliver(&p, &p.server, &p.client);
     assert_int_equal(p.client.received.len, 1);
@@ -200,12 +196,11 @@ TEST(padding_counts)
 
 TEST(a_header_that_announces_too_much_is_enough)
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     put_bytes(&p.client, hex("16 0301 4001"));
     expect_refused(&p, &p.client, "RECORD_TOO_LONG", 22);
     free_pair(&p);
-    p = new_pair(plain);
-    shake_hands(&p);
+    p = connected_pair_of(TLS13);
     put_bytes(&p.client, hex("17 0303 4101"));
     expect_refused(&p, &p.client, "RECORD_TOO_LONG", 22);
     free_pair(&p);
@@ -213,17 +208,15 @@ TEST(a_header_that_announces_too_much_is_enough)
 
 TEST(nothing_but_padding_is_refused)
 {
-    struct pair p = new_pair(plain);
-    shake_hands(&p);
+    struct pair p = connected_pair_of(TLS13);
     put_padded_record(&p.client, 0, NO_BYTES, 1000);
     expect_refused(&p, &p.client, "EMPTY_INNER_RECORD", 10);
     free_pair(&p);
 }
 
-TEST(the_last_sequence_number_is_not_taken)
+TEST_IN_EACH_VERSION(the_last_sequence_number_is_not_taken)
 {
-    struct pair p = new_pair(plain);
-    shake_hands(&p);
+    struct pair p = connected_pair_of(version);
     send_text(&p.client, "one more");
     p.server.conn->link.read.sequence = UINT64_MAX;
     expect_refused(&p, &p.client, "OUT_OF_RECORDS", 80);
@@ -233,7 +226,7 @@ TEST(the_last_sequence_number_is_not_taken)
 /* Keys are updated long before. Nothing can be sealed any more, not even an alert. */
 static void expect_nothing_sealed(hf_status (*ask)(hf_conn *conn, uint8_t *out, size_t cap, size_t *n))
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     uint8_t out[100];
     size_t n = 1;
     shake_hands(&p);
@@ -282,7 +275,7 @@ TEST(the_last_sequence_number_is_not_given)
 
 TEST(an_end_that_cannot_be_said_is_not_tried_again)
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     uint8_t out[100];
     size_t n = 1;
     shake_hands(&p);
@@ -300,7 +293,7 @@ static const struct span ccs = { (const uint8_t *)"\x14\x03\x03\x00\x01\x01", 6 
 
 TEST(change_cipher_spec_means_nothing_wherever_it_may_be)
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     flush_side(&p.client);
     put_bytes(&p.client, ccs);
     put_bytes(&p.client, ccs);
@@ -322,7 +315,7 @@ TEST(change_cipher_spec_means_nothing_wherever_it_may_be)
 
 TEST(change_cipher_spec_before_the_first_client_hello)
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     put_bytes(&p.client, ccs);
     expect_refused(&p, &p.client, "BAD_CHANGE_CIPHER_SPEC", 10);
     free_pair(&p);
@@ -330,7 +323,7 @@ TEST(change_cipher_spec_before_the_first_client_hello)
 
 TEST(change_cipher_spec_after_the_servers_finished)
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     client_got_flight(&p);
     put_bytes(&p.server, ccs);
     deliver(&p, &p.server, &p.client);
@@ -340,8 +333,7 @@ TEST(change_cipher_spec_after_the_servers_finished)
 
 TEST(change_cipher_spec_after_the_clients_finished)
 {
-    struct pair p = new_pair(plain);
-    shake_hands(&p);
+    struct pair p = connected_pair_of(TLS13);
     put_bytes(&p.client, ccs);
     expect_refused(&p, &p.client, "BAD_CHANGE_CIPHER_SPEC", 10);
     free_pair(&p);
@@ -359,7 +351,7 @@ TEST(change_cipher_spec_that_is_not_a_byte_of_1)
 
 TEST(change_cipher_spec_without_end)
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     server_got_hello(&p);
     for (int i = 0; i < 33; i++)
         put_bytes(&p.client, ccs);
@@ -370,13 +362,13 @@ TEST(change_cipher_spec_without_end)
 
 /* ---- empty records of application data, 5.1 ---- */
 
-TEST(some_empty_records_are_fine_and_data_makes_them_forgotten)
+/* RFC 5246 6.2.1: "Zero-length fragments of Application data MAY be sent"; in TLS 1.3 they may be padded. */
+TEST_IN_EACH_VERSION(some_empty_records_are_fine_and_data_makes_them_forgotten)
 {
-    struct pair p = new_pair(plain);
-    shake_hands(&p);
+    struct pair p = connected_pair_of(version);
     for (int round = 0; round < 3; round++) {
         for (int i = 0; i < 32; i++)
-            put_padded_record(&p.client, APPLICATION_DATA, NO_BYTES, 100);
+            put_padded_record(&p.client, APPLICATION_DATA, NO_BYTES, version == TLS13 ? 100 : 0);
         put_record(&p.client, APPLICATION_DATA, hex("61"));
     }
     deliver(&p, &p.client, &p.server);
@@ -385,10 +377,9 @@ TEST(some_empty_records_are_fine_and_data_makes_them_forgotten)
     free_pair(&p);
 }
 
-TEST(empty_records_without_end)
+TEST_IN_EACH_VERSION(empty_records_without_end)
 {
-    struct pair p = new_pair(plain);
-    shake_hands(&p);
+    struct pair p = connected_pair_of(version);
     for (int i = 0; i < 33; i++)
         put_record(&p.client, APPLICATION_DATA, NO_BYTES);
     expect_refused(&p, &p.client, "TOO_MANY_EMPTY_RECORDS", 10);
@@ -399,7 +390,7 @@ TEST(empty_records_without_end)
 
 TEST(the_version_of_a_record_in_the_clear_is_ignored)
 {
-    struct pair p = new_pair(plain);
+    struct pair p = new_pair_of(TLS13);
     flush_side(&p.client);
     p.client.sent.at[2] = 0x7f;
     deliver(&p, &p.client, &p.server);
@@ -413,8 +404,7 @@ TEST(the_version_of_a_record_in_the_clear_is_ignored)
 
 TEST(the_version_of_a_protected_record_is_protected)
 {
-    struct pair p = new_pair(plain);
-    shake_hands(&p);
+    struct pair p = connected_pair_of(TLS13);
     send_text(&p.client, "hello");
     p.client.sent.at[2] = 1;
     expect_refused(&p, &p.client, "BAD_RECORD", 20);

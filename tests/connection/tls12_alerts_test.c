@@ -2,18 +2,7 @@
  * (RFC 5246 7.2, 7.4.1.1; RFC 5746 5). */
 #include "support/script.h"
 #include "support/settings.h"
-#include "support/tls12.h"
-#include "test.h"
-
-static const struct pair_options newer;
-
-static struct pair connected_pair(void)
-{
-    struct pair p = new_pair(tls12_pair(BY_ECDHE));
-    shake_hands(&p);
-    expect_connected(&p);
-    return p;
-}
+#include "support/versions.h"
 
 static struct side *side_of(struct pair *p, bool client)
 {
@@ -24,7 +13,7 @@ static struct side *side_of(struct pair *p, bool client)
 
 TEST(a_warning_is_no_end)
 {
-    struct pair p = new_pair(tls12_pair(BY_ECDHE));
+    struct pair p = new_pair_of(TLS12);
     for (unsigned alert = 1; alert < 256; alert++)
         for (int by_client = 0; by_client < 2; by_client++) {
             const uint8_t content[] = { 1, (uint8_t)alert };
@@ -41,7 +30,7 @@ TEST(a_warning_is_no_end)
 TEST(any_other_level_is_the_end)
 {
     static const uint8_t levels[] = { 0, 2, 3, 255 };
-    struct pair p = new_pair(tls12_pair(BY_ECDHE));
+    struct pair p = new_pair_of(TLS12);
     for (unsigned alert = 1; alert < 256; alert++)
         for (size_t i = 0; i < sizeof levels; i++) {
             const uint8_t content[] = { levels[i], (uint8_t)alert };
@@ -49,21 +38,23 @@ TEST(any_other_level_is_the_end)
             shake_hands(&p);
             put_record(&p.server, ALERT, span_of(content, 2));
             deliver(&p, &p.server, &p.client);
-            if (alert == ALERT_USER_CANCELED)
-                assert_null(hf_failure_of(p.client.conn));
-            else
-                expect_alert_from_peer(&p.client, (uint8_t)alert);
+            expect_alert_from_peer(&p.client, (uint8_t)alert);
         }
     free_pair(&p);
 }
 
-/* RFC 6066 3: a server may warn so, and go on. */
-static void expect_warning_ignored_before_hello(struct pair_options options)
+/* The first that the client hears of its server. */
+static void hear_before_hello(struct pair *p, struct span alert)
 {
-    struct pair p = new_pair(options);
-    flush_side(&p.client);
-    put_clear_record(&p.server, ALERT, hex("01 70"));
-    deliver(&p, &p.server, &p.client);
+    flush_side(&p->client);
+    put_clear_record(&p->server, ALERT, alert);
+    deliver(p, &p->server, &p->client);
+}
+
+/* RFC 6066 3: a server may warn so, and go on. */
+static void expect_warning_ignored_before_hello(struct pair p)
+{
+    hear_before_hello(&p, hex("01 70"));
     shake_hands(&p);
     expect_talk(&p);
     free_pair(&p);
@@ -71,13 +62,13 @@ static void expect_warning_ignored_before_hello(struct pair_options options)
 
 TEST(a_warning_about_the_name_before_the_server_hello)
 {
-    expect_warning_ignored_before_hello(tls12_pair(BY_ECDHE));
-    expect_warning_ignored_before_hello(newer);
+    expect_warning_ignored_before_hello(new_pair_of(TLS12));
+    expect_warning_ignored_before_hello(new_pair_of(TLS13));
 }
 
 TEST(a_warning_within_a_handshake)
 {
-    struct pair p = new_pair(tls12_pair(BY_ECDHE));
+    struct pair p = new_pair_of(TLS12);
     flush_side(&p.client);
     deliver(&p, &p.client, &p.server);
     put_clear_record(&p.client, ALERT, hex("01 29")); /* no_certificate, of SSL 3.0 */
@@ -90,13 +81,10 @@ TEST(a_warning_within_a_handshake)
 TEST(where_tls_1_3_is_spoken_alone_a_warning_is_the_end)
 {
     struct pair p = new_pair((struct pair_options){ .configure_client = speak_tls13 });
-    flush_side(&p.client);
-    put_clear_record(&p.server, ALERT, hex("01 70"));
-    deliver(&p, &p.server, &p.client);
+    hear_before_hello(&p, hex("01 70"));
     expect_alert_from_peer(&p.client, ALERT_UNRECOGNIZED_NAME);
     free_pair(&p);
-    p = new_pair(newer);
-    shake_hands(&p);
+    p = connected_pair_of(TLS13);
     put_record(&p.server, ALERT, hex("01 70"));
     deliver(&p, &p.server, &p.client);
     expect_alert_from_peer(&p.client, ALERT_UNRECOGNIZED_NAME);
@@ -105,22 +93,15 @@ TEST(where_tls_1_3_is_spoken_alone_a_warning_is_the_end)
 
 TEST(a_fatal_alert_before_the_server_hello)
 {
-    struct pair p = new_pair(tls12_pair(BY_ECDHE));
-    flush_side(&p.client);
-    put_clear_record(&p.server, ALERT, hex("02 28"));
-    deliver(&p, &p.server, &p.client);
+    struct pair p = new_pair_of(TLS12);
+    hear_before_hello(&p, hex("02 28"));
     expect_alert_from_peer(&p.client, ALERT_HANDSHAKE_FAILURE);
     free_pair(&p);
 }
 
-TEST(warnings_without_end)
+TEST(warnings_without_end_before_the_server_hello)
 {
-    struct pair p = connected_pair();
-    for (int i = 0; i < 33; i++)
-        put_record(&p.server, ALERT, hex("01 70"));
-    expect_refused(&p, &p.server, "TOO_MANY_EMPTY_RECORDS", 10);
-    free_pair(&p);
-    p = new_pair(tls12_pair(BY_ECDHE));
+    struct pair p = new_pair_of(TLS12);
     flush_side(&p.client);
     for (int i = 0; i < 33; i++)
         put_clear_record(&p.server, ALERT, hex("01 70"));
@@ -128,63 +109,12 @@ TEST(warnings_without_end)
     free_pair(&p);
 }
 
-TEST(a_warning_in_the_middle_of_a_message)
-{
-    struct pair p = connected_pair();
-    put_record(&p.server, HANDSHAKE, hex("00 00"));
-    put_record(&p.server, ALERT, hex("01 70"));
-    expect_refused(&p, &p.server, "INTERLEAVED_MESSAGE", 10);
-    free_pair(&p);
-}
-
-TEST(an_alert_of_a_wrong_shape)
-{
-    static const char *const contents[] = { "01", "010070", "01700170" };
-    for (size_t i = 0; i < COUNT_OF(contents); i++) {
-        struct pair p = connected_pair();
-        put_record(&p.client, ALERT, hex(contents[i]));
-        expect_refused(&p, &p.client, "BAD_ALERT", 50);
-        free_pair(&p);
-    }
-    struct pair p = connected_pair();
-    put_record(&p.client, ALERT, NO_BYTES);
-    expect_refused(&p, &p.client, "EMPTY_FRAGMENT", 10);
-    free_pair(&p);
-}
-
-/* ---- close_notify, 7.2.1 ---- */
-
-TEST(each_side_closes_for_itself)
-{
-    struct pair p = connected_pair();
-    send_text(&p.client, "the end");
-    hf_close(p.client.conn);
-    flush_side(&p.client);
-    deliver(&p, &p.client, &p.server);
-    assert_int_equal(p.server.received.len, 7);
-    assert_int_equal(p.server.last, HF_CLOSED);
-    assert_int_equal(hf_receive_eof(p.server.conn), HF_CLOSED);
-    send_text(&p.server, "goodbye");
-    deliver(&p, &p.server, &p.client);
-    assert_int_equal(p.client.received.len, 7);
-    free_pair(&p);
-}
-
-TEST(a_stream_without_close_notify_was_cut)
-{
-    struct pair p = connected_pair();
-    expect_cut_off(&p.client, "TRUNCATED");
-    free_pair(&p);
-}
-
 TEST(close_notify_ends_a_handshake_with_either_level)
 {
     for (int level = 1; level < 3; level++) {
         const uint8_t content[] = { (uint8_t)level, 0 };
-        struct pair p = new_pair(tls12_pair(BY_ECDHE));
-        flush_side(&p.client);
-        put_clear_record(&p.server, ALERT, span_of(content, 2));
-        deliver(&p, &p.server, &p.client);
+        struct pair p = new_pair_of(TLS12);
+        hear_before_hello(&p, span_of(content, 2));
         expect_alert_from_peer(&p.client, ALERT_CLOSE_NOTIFY);
         free_pair(&p);
     }
@@ -226,7 +156,7 @@ static void expect_no_renegotiation(struct pair *p, struct side *from)
 TEST(a_renegotiation_is_refused_and_data_flows)
 {
     for (int by_client = 0; by_client < 2; by_client++) {
-        struct pair p = connected_pair();
+        struct pair p = connected_pair_of(TLS12);
         for (int round = 0; round < 3; round++) {
             put_record(side_of(&p, by_client), HANDSHAKE, hex(asked_by(by_client)));
             expect_no_renegotiation(&p, side_of(&p, by_client));
@@ -237,7 +167,7 @@ TEST(a_renegotiation_is_refused_and_data_flows)
 
 TEST(a_request_in_parts_is_one)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(TLS12);
     put_record(&p.server, HANDSHAKE, hex("00"));
     put_record(&p.server, HANDSHAKE, hex("00 0000"));
     expect_no_renegotiation(&p, &p.server);
@@ -246,7 +176,7 @@ TEST(a_request_in_parts_is_one)
 
 TEST(requests_in_one_record_are_answered_once)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(TLS12);
     put_record(&p.server, HANDSHAKE, hex(HELLO_REQUEST_BYTES HELLO_REQUEST_BYTES HELLO_REQUEST_BYTES));
     expect_no_renegotiation(&p, &p.server);
     free_pair(&p);
@@ -255,7 +185,7 @@ TEST(requests_in_one_record_are_answered_once)
 /* A server may ask as soon as it has finished. */
 TEST(a_request_in_the_record_of_the_servers_finished)
 {
-    struct pair p = new_pair(tls12_pair(BY_ECDHE));
+    struct pair p = new_pair_of(TLS12);
     lie(&p.server, &LIE(FINISHED, FOLLOWED_BY(HELLO_REQUEST_BYTES)));
     shake_hands(&p);
     expect_talk(&p);
@@ -264,7 +194,7 @@ TEST(a_request_in_the_record_of_the_servers_finished)
 
 static void expect_asking_refused(bool by_client, int times, const char *reason)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(TLS12);
     struct side *from = side_of(&p, by_client);
     for (int i = 0; i < times; i++)
         put_record(from, HANDSHAKE, hex(asked_by(by_client)));
@@ -286,7 +216,7 @@ TEST(a_renegotiation_asked_for_without_end)
 
 TEST(a_request_with_something_in_it)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(TLS12);
     put_record(&p.server, HANDSHAKE, hex("00 000001 00"));
     expect_refused(&p, &p.server, "MALFORMED", 50);
     free_pair(&p);
@@ -294,7 +224,7 @@ TEST(a_request_with_something_in_it)
 
 TEST(a_hello_longer_than_anyone_needs)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(TLS12);
     put_record(&p.client, HANDSHAKE, hex("01 019001"));
     expect_refused(&p, &p.client, "MESSAGE_TOO_LONG", 47);
     free_pair(&p);
@@ -303,7 +233,7 @@ TEST(a_hello_longer_than_anyone_needs)
 TEST(who_asks_the_wrong_way_round_is_refused)
 {
     for (int by_client = 0; by_client < 2; by_client++) {
-        struct pair p = connected_pair();
+        struct pair p = connected_pair_of(TLS12);
         put_record(side_of(&p, by_client), HANDSHAKE, hex(asked_by(!by_client)));
         expect_refused(&p, side_of(&p, by_client), "OUT_OF_ORDER", 10);
         free_pair(&p);
@@ -312,7 +242,7 @@ TEST(who_asks_the_wrong_way_round_is_refused)
 
 TEST(after_our_close_notify_a_request_is_not_answered)
 {
-    struct pair p = connected_pair();
+    struct pair p = connected_pair_of(TLS12);
     hf_close(p.client.conn);
     flush_side(&p.client);
     wire_clear(&p.client.sent);

@@ -1,21 +1,9 @@
 /* tls12_memory_test.c - memory in TLS 1.2: each allocation of a conversation fails in turn, by each key exchange:
  * what ends ends with an alert that says so, and is freed. */
-#include "base/memory.h"
+#include "support/drought.h"
 #include "support/script.h"
 #include "support/tls12.h"
 #include "test.h"
-
-/* ---- a source that runs dry ---- */
-
-static size_t num_allocations, dry_at;
-static bool stays_dry;
-
-static void *source(size_t count, size_t size)
-{
-    size_t n = num_allocations++;
-    bool is_dry = n == dry_at || (stays_dry && n > dry_at);
-    return is_dry ? NULL : calloc(count, size);
-}
 
 /* ---- a conversation that may fail at any step ---- */
 
@@ -87,13 +75,10 @@ static void expect_lack_of_memory(struct pair *p)
 
 static bool converse_without(struct pair *p, size_t nth, bool and_those_after)
 {
-    num_allocations = 0;
-    dry_at = nth;
-    stays_dry = and_those_after;
     p->chunk = nth % 3 == 0 ? 1 : 0;
-    allocate_from(source);
+    begin_drought(nth, and_those_after);
     bool complete = converse(p);
-    allocate_from(calloc);
+    assert_int_equal(end_drought() <= nth, complete);
     if (complete)
         assert_true(p->client.received.len == 5 && p->server.received.len == 5);
     else if (p->client.conn != NULL && p->server.conn != NULL)
@@ -105,8 +90,8 @@ static void expect_each_failure_survived(enum key_exchange exchange, bool and_th
 {
     struct pair p = new_pair(full_tls12_pair(exchange));
     size_t nth = 0;
-    for (; !converse_without(&p, nth, and_those_after); nth++)
-        assert_true(nth < num_allocations);
+    while (!converse_without(&p, nth, and_those_after))
+        nth++;
     assert_true(nth > 16);
     free_pair(&p);
 }

@@ -64,31 +64,7 @@ TEST(data_flows_on_after_a_rest)
     }
 }
 
-/* 6.2.1: "Zero-length fragments of Application data MAY be sent" */
-TEST(some_empty_records_are_fine_and_data_makes_them_forgotten)
-{
-    struct pair p = connected_pair();
-    for (int round = 0; round < 3; round++) {
-        for (int i = 0; i < 32; i++)
-            put_record(&p.client, APPLICATION_DATA, NO_BYTES);
-        put_record(&p.client, APPLICATION_DATA, hex("61"));
-    }
-    deliver(&p, &p.client, &p.server);
-    assert_int_equal(p.server.received.len, 3);
-    expect_talk(&p);
-    free_pair(&p);
-}
-
-TEST(empty_records_without_end)
-{
-    struct pair p = connected_pair();
-    for (int i = 0; i < 33; i++)
-        put_record(&p.client, APPLICATION_DATA, NO_BYTES);
-    expect_refused(&p, &p.client, "TOO_MANY_EMPTY_RECORDS", 10);
-    free_pair(&p);
-}
-
-/* "Implementations MUST NOT send zero-length fragments of Handshake, Alert" */
+/* 6.2.1: "Implementations MUST NOT send zero-length fragments of Handshake, Alert" */
 TEST(an_empty_record_of_a_message)
 {
     struct pair p = connected_pair();
@@ -128,28 +104,6 @@ TEST(an_update_of_keys_fails_and_harms_nothing)
         expect_talk(&p);
         free_pair(&p);
     }
-}
-
-TEST(the_sequence_number_is_the_limit)
-{
-    struct pair p = connected_pair();
-    p.client.conn->link.write.sequence = p.server.conn->link.read.sequence = UINT64_C(1) << 40;
-    expect_talk(&p);
-    p.client.conn->link.write.sequence = UINT64_MAX;
-    uint8_t out[100];
-    size_t n, used;
-    assert_int_equal(hf_send(p.client.conn, of(hex("61")), out, sizeof out, &n, &used), HF_FAILED);
-    expect_failure(&p.client, "CRYPTO_FAILED", 80);
-    free_pair(&p);
-}
-
-TEST(the_last_sequence_number_is_not_taken)
-{
-    struct pair p = connected_pair();
-    send_text(&p.client, "one more");
-    p.server.conn->link.read.sequence = UINT64_MAX;
-    expect_refused(&p, &p.client, "OUT_OF_RECORDS", 80);
-    free_pair(&p);
 }
 
 /* ---- what may not be there ---- */

@@ -92,11 +92,6 @@ static void trace_line(void *arg, const hf_conn *conn, const hf_event *event)
     (void)snprintf(trace + at, sizeof trace - at, "%s\n", line);
 }
 
-const char *watched_trace(void)
-{
-    return trace;
-}
-
 bool line_of_log(struct logged *out, size_t i)
 {
     const char *line = keylog;
@@ -147,7 +142,7 @@ void expect_no_secret_held(size_t fewest)
     assert_true(count >= fewest);
 }
 
-void expect_no_secret_in(const char *printed)
+static void expect_no_secret_in(const char *printed)
 {
     struct logged line;
     size_t count = 0;
@@ -159,7 +154,7 @@ void expect_no_secret_in(const char *printed)
     assert_true(count > 0);
 }
 
-void expect_no_secret_in_report(struct side *side)
+static void expect_no_secret_in_report(struct side *side)
 {
     char printed[8192];
     const hf_failure *failure = hf_failure_of(side->conn);
@@ -168,4 +163,11 @@ void expect_no_secret_in_report(struct side *side)
     expect_no_secret_in(printed);
     assert_true(hf_failure_json(failure, printed, sizeof printed) < sizeof printed);
     expect_no_secret_in(printed);
+}
+
+void expect_no_secret_told(struct pair *p)
+{
+    expect_no_secret_in_report(&p->client);
+    expect_no_secret_in_report(&p->server);
+    expect_no_secret_in(trace);
 }

@@ -26,11 +26,8 @@ bool line_of_log(struct logged *out, size_t i);
 /* Nothing of the key log is held by any block; there are at least that many lines. */
 void expect_no_secret_held(size_t fewest);
 
-/* What the trace callback told, line by line. */
-const char *watched_trace(void);
-
-/* Not even a part of a secret of the key log is in it. */
-void expect_no_secret_in(const char *printed);
-void expect_no_secret_in_report(struct side *side);
+/* Not even a part of a secret of the key log is in what the trace callback told, or in the report of a failure: both
+ * sides have failed. */
+void expect_no_secret_told(struct pair *p);
 
 #endif

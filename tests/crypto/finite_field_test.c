@@ -4,6 +4,8 @@
 
 #include "crypto/der_maker.h"
 #include "crypto/libcrypto/prime_field.h"
+#include "crypto/the_provider.h"
+#include "crypto/threads.h"
 #include "crypto/unknown_prime.h"
 #include "support/hex.h"
 #include "test.h"
@@ -11,22 +13,12 @@
 #include <openssl/dh.h>
 #include <openssl/err.h>
 #include <openssl/obj_mac.h>
-#include <pthread.h>
 #include <stdlib.h>
-
-static struct provider *provider;
-
-static void free_provider(void)
-{
-    provider_free(&provider);
-}
 
 __attribute__((constructor)) static void begin(void)
 {
-    provider = provider_new();
-    if (provider == NULL || provider_prepare_finite_fields(provider) != OK)
+    if (provider_prepare_finite_fields(provider) != OK)
         abort();
-    atexit(free_provider);
 }
 
 static struct span written(struct bytes b)
@@ -434,15 +426,15 @@ TEST(of_the_numbers_behind_2_to_40_the_safe_primes_are_told_from_the_others)
 
 /* ---- threads --------------------------------------------------------------------------------------------- */
 
-#define NUM_THREADS 6
-#define HANDSHAKES_EACH 10
-
-static bool handshake_works(const struct dh_parameters *parameters)
+static bool agrees(const void *arg, uint8_t thread, uint8_t round)
 {
+    const struct dh_parameters *parameters = arg;
     uint8_t rooms[4][MAX_FIELD_LEN];
     struct bytes clients = { rooms[0], 0 }, servers = { rooms[1], 0 }, at_client = { rooms[2], 0 };
     struct bytes at_server = { rooms[3], 0 };
     struct dh_key *client = NULL, *server = NULL;
+    (void)thread;
+    (void)round;
     bool ok = dh_generate(&client, &clients, parameters, provider) == OK &&
               dh_generate(&server, &servers, parameters, provider) == OK &&
               dh_agree(&at_client, &client, written(servers)) == OK &&
@@ -453,23 +445,8 @@ static bool handshake_works(const struct dh_parameters *parameters)
     return ok;
 }
 
-static void *agree_many(void *arg)
-{
-    const struct dh_parameters parameters = ffdhe2048();
-    size_t *good = arg;
-    for (size_t i = 0; i < HANDSHAKES_EACH; i++)
-        *good += handshake_works(&parameters);
-    return NULL;
-}
-
 TEST(threads_use_one_provider_at_the_same_time)
 {
-    pthread_t threads[NUM_THREADS];
-    size_t good[NUM_THREADS] = { 0 };
-    for (size_t i = 0; i < NUM_THREADS; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, agree_many, &good[i]), 0);
-    for (size_t i = 0; i < NUM_THREADS; i++) {
-        assert_int_equal(pthread_join(threads[i], NULL), 0);
-        assert_int_equal(good[i], HANDSHAKES_EACH);
-    }
+    const struct dh_parameters parameters = ffdhe2048();
+    expect_to_work_in_threads(agrees, &parameters, 10);
 }

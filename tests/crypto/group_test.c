@@ -4,29 +4,14 @@
 
 #include "crypto/libcrypto/provider.h"
 #include "crypto/libcrypto/xdh.h"
+#include "crypto/the_provider.h"
+#include "crypto/threads.h"
 #include "crypto/vectors.h"
 #include "support/hex.h"
 #include "test.h"
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
-#include <pthread.h>
-#include <stdlib.h>
-
-static struct provider *provider;
-
-static void free_provider(void)
-{
-    provider_free(&provider);
-}
-
-__attribute__((constructor)) static void begin(void)
-{
-    provider = provider_new();
-    if (provider == NULL)
-        abort();
-    atexit(free_provider);
-}
 
 static const struct group *group_named(const char *name)
 {
@@ -381,34 +366,21 @@ TEST(a_share_that_makes_the_secret_zero_is_refused)
 
 /* ---- threads --------------------------------------------------------------------------------------------- */
 
-#define NUM_THREADS 6
-#define HANDSHAKES_EACH 20
-
-static void *agree_many(void *arg)
+static bool agrees(const void *arg, uint8_t thread, uint8_t round)
 {
-    size_t *good = arg;
-    for (size_t i = 0; i < HANDSHAKES_EACH; i++) {
-        const struct group *group = groups[i % 2];
-        uint8_t clients[MAX_SHARE_LEN], servers[MAX_SHARE_LEN];
-        struct ephemeral client;
-        struct shared_secret at_client, at_server;
-        if (group->generate(&client, clients, group, provider) == OK &&
-            group->respond(&at_server, servers, group, provider, span_of(clients, group->client_share_len)) == OK &&
-            group->agree(&at_client, &client, provider, span_of(servers, group->server_share_len)) == OK &&
-            memcmp(at_client.v, at_server.v, at_server.len) == 0)
-            *good += 1;
-    }
-    return NULL;
+    const struct group *group = groups[round % 2];
+    uint8_t clients[MAX_SHARE_LEN], servers[MAX_SHARE_LEN];
+    struct ephemeral client;
+    struct shared_secret at_client, at_server;
+    (void)arg;
+    (void)thread;
+    return group->generate(&client, clients, group, provider) == OK &&
+           group->respond(&at_server, servers, group, provider, span_of(clients, group->client_share_len)) == OK &&
+           group->agree(&at_client, &client, provider, span_of(servers, group->server_share_len)) == OK &&
+           memcmp(at_client.v, at_server.v, at_server.len) == 0;
 }
 
 TEST(threads_use_one_provider_at_the_same_time)
 {
-    pthread_t threads[NUM_THREADS];
-    size_t good[NUM_THREADS] = { 0 };
-    for (size_t i = 0; i < NUM_THREADS; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, agree_many, &good[i]), 0);
-    for (size_t i = 0; i < NUM_THREADS; i++) {
-        assert_int_equal(pthread_join(threads[i], NULL), 0);
-        assert_int_equal(good[i], HANDSHAKES_EACH);
-    }
+    expect_to_work_in_threads(agrees, NULL, 20);
 }

@@ -3,26 +3,12 @@
 #include "crypto/der_maker.h"
 #include "crypto/keys.h"
 #include "crypto/spki.h"
+#include "crypto/the_provider.h"
 #include "support/hex.h"
 #include "test.h"
 
 #include <openssl/err.h>
 #include <stdlib.h>
-
-static struct provider *provider;
-
-static void free_provider(void)
-{
-    provider_free(&provider);
-}
-
-__attribute__((constructor)) static void begin(void)
-{
-    provider = provider_new();
-    if (provider == NULL)
-        abort();
-    atexit(free_provider);
-}
 
 /* Imports from a heap block that ends where the SPKI ends. */
 static bool imports(enum key_kind *out, struct span spki)

@@ -5,29 +5,14 @@
 #include "crypto/der_maker.h"
 #include "crypto/keys.h"
 #include "crypto/premasters.h"
+#include "crypto/the_provider.h"
+#include "crypto/threads.h"
 #include "support/hex.h"
 #include "test.h"
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/rsa.h>
-#include <pthread.h>
-#include <stdlib.h>
-
-static struct provider *provider;
-
-static void free_provider(void)
-{
-    provider_free(&provider);
-}
-
-__attribute__((constructor)) static void begin(void)
-{
-    provider = provider_new();
-    if (provider == NULL)
-        abort();
-    atexit(free_provider);
-}
 
 #define TLS12 0x0303
 
@@ -253,25 +238,18 @@ TEST(the_version_that_counts_is_the_one_that_is_asked_for)
 
 /* ---- threads --------------------------------------------------------------------------------------------- */
 
-#define NUM_THREADS 6
-#define DECRYPTIONS_EACH 40
-
 struct decrypter {
-    pthread_t thread;
     const struct private_key *own;
     struct span encrypted;
-    size_t good;
 };
 
-static void *decrypt_many(void *arg)
+static bool decrypts(const void *arg, uint8_t thread, uint8_t round)
 {
-    struct decrypter *d = arg;
-    for (size_t i = 0; i < DECRYPTIONS_EACH; i++) {
-        uint8_t got[PREMASTER_LEN];
-        if (rsa_decrypt_premaster(got, d->own, TLS12, d->encrypted) == OK)
-            d->good += memcmp(got, premaster, PREMASTER_LEN) == 0;
-    }
-    return NULL;
+    const struct decrypter *d = arg;
+    uint8_t got[PREMASTER_LEN];
+    (void)thread;
+    (void)round;
+    return rsa_decrypt_premaster(got, d->own, TLS12, d->encrypted) == OK && memcmp(got, premaster, PREMASTER_LEN) == 0;
 }
 
 TEST(threads_decrypt_with_one_key_at_the_same_time)
@@ -279,16 +257,8 @@ TEST(threads_decrypt_with_one_key_at_the_same_time)
     EVP_PKEY *key = key_of_kind(KEY_RSA);
     struct private_key *own = server_key(key_of_kind(KEY_RSA));
     uint8_t room[MAX_SIGNATURE_LEN];
-    struct decrypter decrypters[NUM_THREADS];
-    struct span encrypted = encrypt(room, key);
-    for (size_t i = 0; i < NUM_THREADS; i++) {
-        decrypters[i] = (struct decrypter){ .own = own, .encrypted = encrypted };
-        assert_int_equal(pthread_create(&decrypters[i].thread, NULL, decrypt_many, &decrypters[i]), 0);
-    }
-    for (size_t i = 0; i < NUM_THREADS; i++) {
-        assert_int_equal(pthread_join(decrypters[i].thread, NULL), 0);
-        assert_int_equal(decrypters[i].good, DECRYPTIONS_EACH);
-    }
+    const struct decrypter decrypter = { own, encrypt(room, key) };
+    expect_to_work_in_threads(decrypts, &decrypter, 40);
     private_key_free(&own);
     EVP_PKEY_free(key);
 }

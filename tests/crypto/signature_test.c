@@ -2,6 +2,8 @@
  */
 #include "base/memory.h"
 #include "crypto/keys.h"
+#include "crypto/the_provider.h"
+#include "crypto/threads.h"
 #include "crypto/vectors.h"
 #include "test.h"
 
@@ -9,25 +11,9 @@
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/rsa.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #define INPUT SPAN_OF("64 times 0x20, a context string, a zero, and the transcript's hash")
-
-static struct provider *provider;
-
-static void free_provider(void)
-{
-    provider_free(&provider);
-}
-
-__attribute__((constructor)) static void begin(void)
-{
-    provider = provider_new();
-    if (provider == NULL)
-        abort();
-    atexit(free_provider);
-}
 
 /* Both halves of a key. */
 struct pair {
@@ -585,48 +571,26 @@ TEST(without_memory_nothing_is_adopted)
 
 /* ---- threads --------------------------------------------------------------------------------------------- */
 
-#define NUM_THREADS 6
-#define SIGNATURES_EACH 40
-
 struct signer {
-    pthread_t thread;
-    const struct pair *pair;
+    struct pair pair;
     const struct signature_scheme *scheme;
-    uint8_t number;
-    size_t good;
 };
 
-/* Each signs an input of its own, so that a signature that got into the wrong hands is noticed. */
-static void *sign_many(void *arg)
+/* Each time another input, so that a signature that got into the wrong hands is noticed. */
+static bool signs(const void *arg, uint8_t thread, uint8_t round)
 {
-    struct signer *s = arg;
-    for (size_t i = 0; i < SIGNATURES_EACH; i++) {
-        uint8_t room[MAX_SIGNATURE_LEN], input[2] = { s->number, (uint8_t)i };
-        struct bytes signature = room_of(room);
-        if (sign(&signature, s->pair->private_key, s->scheme, span_of(input, 2)) == OK &&
-            verify(s->pair->public_key, s->scheme, span_of(input, 2), written(signature)) == OK)
-            s->good++;
-    }
-    return NULL;
-}
-
-static void expect_threads_share(const struct signature_scheme *scheme)
-{
-    struct pair p = pair_of(key_of_kind(scheme->key));
-    struct signer signers[NUM_THREADS];
-    for (uint8_t i = 0; i < NUM_THREADS; i++) {
-        signers[i] = (struct signer){ .pair = &p, .scheme = scheme, .number = i };
-        assert_int_equal(pthread_create(&signers[i].thread, NULL, sign_many, &signers[i]), 0);
-    }
-    for (size_t i = 0; i < NUM_THREADS; i++) {
-        assert_int_equal(pthread_join(signers[i].thread, NULL), 0);
-        assert_int_equal(signers[i].good, SIGNATURES_EACH);
-    }
-    forget(&p);
+    const struct signer *s = arg;
+    uint8_t room[MAX_SIGNATURE_LEN], input[2] = { thread, round };
+    struct bytes signature = room_of(room);
+    return sign(&signature, s->pair.private_key, s->scheme, span_of(input, 2)) == OK &&
+           verify(s->pair.public_key, s->scheme, span_of(input, 2), written(signature)) == OK;
 }
 
 TEST(threads_sign_with_one_key_at_the_same_time)
 {
-    for (size_t i = 0; i < NUM_SCHEMES; i++)
-        expect_threads_share(&signature_schemes[i]);
+    for (size_t i = 0; i < NUM_SCHEMES; i++) {
+        struct signer signer = { pair_of(key_of_kind(signature_schemes[i].key)), &signature_schemes[i] };
+        expect_to_work_in_threads(signs, &signer, 40);
+        forget(&signer.pair);
+    }
 }

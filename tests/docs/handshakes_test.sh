@@ -1,10 +1,11 @@
 #!/bin/sh
 # handshakes_test.sh - docs/handshakes.md shows the figures that the flow tables give, and speaks of what is there.
 #
-#   <!-- flow: ecdhe staple -->    the block below such a line is what `flow_diagram ecdhe staple` prints
+#   <!-- flow: ecdhe staple -->    the block below such a line is what `tools/flow-diagram ecdhe staple` prints
 . "$(dirname "$0")/../command/helpers.sh"
 : "${TEST_PROGRAMS:?is where the programs of the tests are}"
-diagram=$TEST_PROGRAMS/flow_diagram
+export BUILD="${TEST_PROGRAMS%/tests/programs}"
+diagram=tools/flow-diagram
 page=docs/handshakes.md
 
 # ---- The figures -------------------------------------------------------------------------------------------------
@@ -31,7 +32,11 @@ figures_are_current() {
         block "$1" $n >"$dir/shown"
         # shellcheck disable=SC2086 # words
         run "$diagram" $flow
-        exits 0 && diff "$dir/shown" "$dir/out" >"$dir/err" || return 1
+        exits 0 || return 1
+        diff "$dir/shown" "$dir/out" >"$dir/err" || {
+            echo "to put the present figures into the page: tools/flow-diagram --write" >>"$dir/err"
+            return 1
+        }
     done <"$dir/markers"
 }
 
@@ -81,6 +86,20 @@ refuses() {
     ! cmp -s "$page" "$dir/bent.md" && ! "$1" "$dir/bent.md"
 }
 
+# is_mended SED-SCRIPT: the tool makes the page as it was.
+is_mended() {
+    sed "$1" "$page" >"$dir/bent.md"
+    ! cmp -s "$page" "$dir/bent.md" && "$diagram" --write "$dir/bent.md" && cmp "$page" "$dir/bent.md"
+}
+
+# is_left_alone SED-SCRIPT: the tool says that it cannot write, and does not.
+is_left_alone() {
+    sed "$1" "$page" >"$dir/bent.md"
+    cp "$dir/bent.md" "$dir/before.md"
+    run "$diagram" --write "$dir/bent.md"
+    exits 1 && says "was left as it is" && cmp "$dir/before.md" "$dir/bent.md"
+}
+
 disagree() {
     run "$diagram" "$@"
     exits_saying 1 "the tables disagree"
@@ -96,6 +115,13 @@ claim "a marker without a figure is noticed" refuses figures_are_current '/^<!--
 claim "a figure that does not end is noticed" refuses figures_are_current 's/^```$//'
 claim "a marker that nobody can read is noticed" refuses figures_are_current 's/^<!-- flow: rsa /<!--flow: rsa /'
 claim "a page without markers is noticed" refuses figures_are_current '/^<!-- flow: /d'
+claim "a changed figure is written anew" is_mended 's/^{Finished} /{Finito}   /'
+claim "so is one of another length" is_mended '/ServerHelloDone$/d'
+claim "a page is left alone where a marker has no figure" is_left_alone '/^<!-- flow: rsa -->$/{n;d;}'
+claim "or one that does not end" is_left_alone '$d;s/^```$//'
+claim "or asks for a handshake that nobody knows" is_left_alone 's/^<!-- flow: rsa /<!-- flow: rsb /'
+run env BUILD="$dir" "$diagram" rsa
+claim "the tool says what must be built before it can draw" exits_saying 2 "cmake --build"
 claim "a link to nowhere is noticed" refuses links_lead_somewhere 's/(\.\.\/src\/handshake\/server\.c)/(nowhere.c)/'
 claim "a function that is not there is noticed" refuses links_lead_somewhere 's/`write_server_hello`/`write_hello_again`/'
 claim "a reason that is not there is noticed" refuses reasons_exist 's/`BAD_FINISHED`/`GOOD_FINISHED`/'

@@ -1,8 +1,9 @@
 /* client_refuses_test.c - what a server may not say, message by message, and what the client calls it (RFC 8446 4). */
 #include "handshake/judgement.h"
+#include "handshake/refusals.h"
 #include "support/script.h"
 #include "support/settings.h"
-#include "test.h"
+#include "support/versions.h"
 
 /* ---- what the two sides are configured with ---- */
 
@@ -17,23 +18,6 @@ static const struct pair_options plain,
     retrying = { .configure_server = prefer_p384 }, with_p256 = { .configure_client = prefer_p256 },
     with_alpn = { .configure_client = speak_h2, .configure_server = speak_h2 },
     asking = { .configure_server = ask_client }, trusting_anyone = { .configure_client = skip_verification };
-
-static void expect_client_refuses(struct pair_options options, struct lie what, const char *reason, uint8_t alert)
-{
-    struct pair p = new_pair(options);
-    lie(&p.server, &what);
-    expect_handshake_refused(&p, &p.client, reason, alert);
-    free_pair(&p);
-}
-
-static void expect_client_accepts(struct pair_options options, struct lie what)
-{
-    struct pair p = new_pair(options);
-    lie(&p.server, &what);
-    shake_hands(&p);
-    expect_talk(&p);
-    free_pair(&p);
-}
 
 /* ---- ServerHello, 4.1.3 ---- */
 
@@ -145,10 +129,7 @@ TEST(a_second_retry)
     size_t retry = row_of(&flow, SEND, HELLO_RETRY_REQUEST);
     insert_row(&flow, retry, flow.rows[retry]);
     follow(&p.server, &flow);
-    flush_side(&p.client);
-    deliver(&p, &p.client, &p.server);
-    flush_side(&p.server);
-    deliver(&p, &p.server, &p.client);
+    make_round_trip(&p);
     expect_failure(&p.client, "OUT_OF_ORDER", 10);
     free_pair(&p);
 }
@@ -158,10 +139,7 @@ TEST(a_cookie_comes_back_as_it_was)
     struct pair p = new_pair(retrying);
     static const uint8_t echo[] = { 0, EXT_COOKIE, 0, 5, 0, 3, 0xaa, 0xbb, 0xcc };
     lie(&p.server, &LIE(HELLO_RETRY_REQUEST, SET_EXTENSION(EXT_COOKIE, "0003 aabbcc")));
-    flush_side(&p.client);
-    deliver(&p, &p.client, &p.server);
-    flush_side(&p.server);
-    deliver(&p, &p.server, &p.client);
+    make_round_trip(&p);
     flush_side(&p.client);
     assert_non_null(memmem(p.client.sent.at, p.client.sent.len, echo, sizeof echo));
     expect_refused(&p, &p.client, "COOKIE_NOT_ASKED_FOR", 47); /* our server has forgotten what it never said */
@@ -209,15 +187,22 @@ TEST(an_extension_in_a_message_in_which_it_may_not_stand)
                           "EXTENSION_OUT_OF_PLACE", 47);
 }
 
-TEST(a_protocol_that_was_not_offered)
+/* The message that answers extensions which need no key. */
+static enum message answers_in(uint16_t version)
 {
-    expect_client_refuses(with_alpn, LIE(ENCRYPTED_EXTENSIONS, SET_EXTENSION(EXT_ALPN, "0003 026833")),
-                          "PROTOCOL_NOT_OFFERED", 47);
+    return version == TLS13 ? ENCRYPTED_EXTENSIONS : SERVER_HELLO;
 }
 
-TEST(groups_of_the_server_are_its_own_business)
+TEST_IN_EACH_VERSION(a_protocol_that_was_not_offered)
 {
-    expect_client_accepts(plain, LIE(ENCRYPTED_EXTENSIONS, ADD_EXTENSION(EXT_SUPPORTED_GROUPS, "0004 001e fafa")));
+    expect_client_refuses(in_version(version, with_alpn),
+                          LIE(answers_in(version), SET_EXTENSION(EXT_ALPN, "0003 026833")), "PROTOCOL_NOT_OFFERED", 47);
+}
+
+TEST_IN_EACH_VERSION(groups_of_the_server_are_its_own_business)
+{
+    expect_client_accepts(in_version(version, plain),
+                          LIE(answers_in(version), ADD_EXTENSION(EXT_SUPPORTED_GROUPS, "0004 001e fafa")));
 }
 
 /* ---- CertificateRequest, 4.3.2 ---- */
@@ -242,53 +227,36 @@ TEST(a_request_with_unknown_extensions_is_understood)
 
 /* ---- Certificate, 4.4.2 ---- */
 
-/* A Certificate of entries without extensions. */
-static struct span certificates(struct span der, size_t count)
-{
-    size_t entry = 3 + der.len + 2;
-    struct bytes room = { malloc(4 + count * entry), 4 + count * entry };
-    struct writer w = writer_of(room);
-    wr_u8(&w, 0);
-    WR_VEC24(&w) {
-        for (size_t i = 0; i < count; i++) {
-            WR_VEC24(&w)
-                wr_bytes(&w, der);
-            wr_u16(&w, 0);
-        }
-    }
-    assert_true(wr_finish(&w));
-    struct span out = keep_bytes(room.at, w.len);
-    free(room.at);
-    return out;
-}
-
 TEST(a_certificate_with_a_context)
 {
     expect_client_refuses(plain, LIE(CERTIFICATE, OVERWRITE(0, "01"), INSERT(1, "aa")), "BAD_REQUEST_CONTEXT", 47);
 }
 
-TEST(no_certificate_at_all)
+TEST_IN_EACH_VERSION(no_certificate_at_all)
 {
-    expect_client_refuses(plain, LIE(CERTIFICATE, BODY("00 000000")), "EMPTY_SERVER_CERTIFICATE", 50);
+    expect_client_refuses(in_version(version, plain), LIE(CERTIFICATE, BODY_OF(certificates(version, NO_BYTES, 0))),
+                          "EMPTY_SERVER_CERTIFICATE", 50);
 }
 
-TEST(more_certificates_than_anyone_needs)
+TEST_IN_EACH_VERSION(more_certificates_than_anyone_needs)
 {
-    expect_client_refuses(plain, LIE(CERTIFICATE, BODY_OF(certificates(hex("30"), MAX_CHAIN_LEN + 1))),
-                          "CHAIN_TOO_LONG", 42);
+    struct span chain = certificates(version, hex("30"), MAX_CHAIN_LEN + 1);
+    expect_client_refuses(in_version(version, plain), LIE(CERTIFICATE, BODY_OF(chain)), "CHAIN_TOO_LONG", 42);
 }
 
-TEST(a_certificate_that_is_none)
+TEST_IN_EACH_VERSION(a_certificate_that_is_none)
 {
-    expect_client_refuses(plain, LIE(CERTIFICATE, BODY_OF(certificates(hex("3000"), 1))), "UNREADABLE_CERTIFICATE", 42);
-    expect_client_refuses(trusting_anyone, LIE(CERTIFICATE, BODY_OF(certificates(hex("3000"), 1))),
+    struct span chain = certificates(version, hex("3000"), 1);
+    expect_client_refuses(in_version(version, plain), LIE(CERTIFICATE, BODY_OF(chain)), "UNREADABLE_CERTIFICATE", 42);
+    expect_client_refuses(in_version(version, trusting_anyone), LIE(CERTIFICATE, BODY_OF(chain)),
                           "UNREADABLE_CERTIFICATE", 42);
 }
 
-TEST(a_certificate_with_a_key_of_an_unknown_kind)
+TEST_IN_EACH_VERSION(a_certificate_with_a_key_of_an_unknown_kind)
 {
     struct span der = make_certificate((struct recipe){ .issuer = test_root(), .key = MAKE_SECP256K1 })->der;
-    expect_client_refuses(trusting_anyone, LIE(CERTIFICATE, BODY_OF(certificates(der, 1))), "UNSUPPORTED_KEY", 43);
+    expect_client_refuses(in_version(version, trusting_anyone),
+                          LIE(CERTIFICATE, BODY_OF(certificates(version, der, 1))), "UNSUPPORTED_KEY", 43);
 }
 
 /* ---- CertificateVerify, 4.4.3 ---- */

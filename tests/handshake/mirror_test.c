@@ -57,7 +57,7 @@ static void sit_down(struct chair *chair, struct options o, bool is_client)
     chair->agreed.version = o.version;
     chair->agreed.suite = o.server_decrypts ? &by_rsa : &by_ecdhe;
     chair->agreed.hello_retried = o.retried;
-    chair->hs.resumed = o.resumed;
+    chair->agreed.resumed = o.resumed;
     chair->hs.ticket_promised = o.gives_ticket;
     chair->hs.staple_promised = o.staples && !o.resumed;
     chair->policy.client_auth = o.asks_client ? HF_CLIENT_AUTH_OPTIONAL : HF_CLIENT_AUTH_NONE;

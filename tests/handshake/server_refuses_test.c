@@ -1,8 +1,9 @@
 /* server_refuses_test.c - what a client may not say, message by message, and what the server calls it (RFC 8446 4). */
 #include "handshake/judgement.h"
+#include "handshake/refusals.h"
 #include "support/script.h"
 #include "support/settings.h"
-#include "test.h"
+#include "support/versions.h"
 
 /* ---- what the two sides are configured with ---- */
 
@@ -12,23 +13,6 @@ static const struct pair_options plain,
     with_alpn = { .configure_client = speak_h2, .configure_server = speak_h2 },
     asking = { .configure_client = show_certificate, .configure_server = ask_client },
     demanding = { .configure_client = show_certificate, .configure_server = demand_from_client };
-
-static void expect_server_refuses(struct pair_options options, struct lie what, const char *reason, uint8_t alert)
-{
-    struct pair p = new_pair(options);
-    lie(&p.client, &what);
-    expect_handshake_refused(&p, &p.server, reason, alert);
-    free_pair(&p);
-}
-
-static void expect_server_accepts(struct pair_options options, struct lie what)
-{
-    struct pair p = new_pair(options);
-    lie(&p.client, &what);
-    shake_hands(&p);
-    expect_talk(&p);
-    free_pair(&p);
-}
 
 /* ---- ClientHello, 4.1.2 ---- */
 
@@ -80,10 +64,10 @@ TEST(no_signature_scheme_of_ours)
                           "NO_COMMON_SIGNATURE_SCHEME", 40);
 }
 
-TEST(no_protocol_of_ours)
+TEST_IN_EACH_VERSION(no_protocol_of_ours)
 {
-    expect_server_refuses(with_alpn, LIE(CLIENT_HELLO, SET_EXTENSION(EXT_ALPN, "0003 026833")), "NO_COMMON_PROTOCOL",
-                          120);
+    expect_server_refuses(in_version(version, with_alpn), LIE(CLIENT_HELLO, SET_EXTENSION(EXT_ALPN, "0003 026833")),
+                          "NO_COMMON_PROTOCOL", 120);
 }
 
 /* ---- its extensions, 4.2 and 9.2 ---- */
@@ -337,9 +321,10 @@ TEST(an_extension_of_a_certificate)
     expect_server_refuses(asking, LIE(CERTIFICATE, ADD_EXTENSION(EXT_SERVER_NAME, "")), "EXTENSION_NOT_ASKED_FOR", 110);
 }
 
-TEST(a_certificate_that_is_none)
+TEST_IN_EACH_VERSION(a_certificate_that_is_none)
 {
-    expect_server_refuses(asking, LIE(CERTIFICATE, BODY("00 000007 000002 3000 0000")), "UNREADABLE_CERTIFICATE", 42);
+    expect_server_refuses(in_version(version, asking), LIE(CERTIFICATE, BODY_OF(certificates(version, hex("3000"), 1))),
+                          "UNREADABLE_CERTIFICATE", 42);
 }
 
 TEST(a_signature_scheme_that_was_not_offered)

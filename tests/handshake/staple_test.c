@@ -1,5 +1,6 @@
 /* staple_test.c - a stapled OCSP response through the handshake, in both versions: when it is sent, and what the client
  * makes of it (RFC 6066 8, RFC 8446 4.4.2.1, RFC 7633). What may be wrong inside it is for tests/certificate/. */
+#include "handshake/refusals.h"
 #include "support/script.h"
 #include "support/settings.h"
 #include "support/staples.h"
@@ -84,14 +85,6 @@ TEST(a_client_that_judges_nothing_asks_for_none)
 
 /* ---- what the client makes of it ---- */
 
-static void expect_client_refuses(struct pair_options options, struct lie what, const char *reason, uint8_t alert)
-{
-    struct pair p = new_pair(options);
-    lie(&p.server, &what);
-    expect_handshake_refused(&p, &p.client, reason, alert);
-    free_pair(&p);
-}
-
 TEST(a_staple_of_a_wrong_shape)
 {
     static const char *const bodies[] = {
@@ -141,30 +134,20 @@ static struct span staple_at_the_root(const char *staple_of_root)
 /* RFC 8446 4.4.2.1 allows one with each certificate; the leaf's counts. */
 TEST(a_staple_of_another_certificate_of_the_chain_is_passed_over)
 {
-    struct pair p = new_pair(plain);
-    lie(&p.server, &LIE(CERTIFICATE, BODY_OF(staple_at_the_root("01 000002 3000"))));
-    shake_hands(&p);
-    expect_talk(&p);
-    free_pair(&p);
+    expect_client_accepts(plain, LIE(CERTIFICATE, BODY_OF(staple_at_the_root("01 000002 3000"))));
     expect_client_refuses(plain, LIE(CERTIFICATE, BODY_OF(staple_at_the_root("01 000002 30"))), "MALFORMED", 50);
 }
 
 /* RFC 8446 4.4.2.1: a server may ask, and we have none to give. */
 TEST(a_server_may_ask_its_client_for_one)
 {
-    struct pair p = new_pair(asking);
-    lie(&p.server, &LIE(CERTIFICATE_REQUEST, ADD_EXTENSION(EXT_STATUS_REQUEST, "01 0000 0000")));
-    shake_hands(&p);
-    expect_talk(&p);
-    free_pair(&p);
+    expect_client_accepts(asking, LIE(CERTIFICATE_REQUEST, ADD_EXTENSION(EXT_STATUS_REQUEST, "01 0000 0000")));
 }
 
 TEST(a_client_may_not_staple_unasked)
 {
-    struct pair p = new_pair(asking);
-    lie(&p.client, &LIE(CERTIFICATE, ADD_EXTENSION(EXT_STATUS_REQUEST, "01 000002 3000")));
-    expect_handshake_refused(&p, &p.server, "EXTENSION_NOT_ASKED_FOR", 110);
-    free_pair(&p);
+    expect_server_refuses(asking, LIE(CERTIFICATE, ADD_EXTENSION(EXT_STATUS_REQUEST, "01 000002 3000")),
+                          "EXTENSION_NOT_ASKED_FOR", 110);
 }
 
 /* ---- must-staple, RFC 7633 ---- */

@@ -279,7 +279,7 @@ TEST(a_client_that_asked_for_a_name_gets_no_certificate_for_another)
                   { "pss.example", DECRYPTING_SUITE } };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct pair p = pair_for(cases[i].name, cases[i].suites);
-        expect_handshake_refused(&p, &p.server, "NO_COMMON_SIGNATURE_SCHEME", 40);
+        expect_handshake_refused(&p, &p.server, "NO_CERTIFICATE_FOR_SUITE", 40);
         free_pair(&p);
     }
 }
@@ -298,7 +298,7 @@ TEST(a_key_elsewhere_does_not_decrypt)
                                                     .configure_server = serve_from_elsewhere,
                                                     .without_identity = true,
                                                     .arg = (void *)(uintptr_t)DECRYPTING_SUITE });
-    expect_handshake_refused(&p, &p.server, "NO_COMMON_SIGNATURE_SCHEME", 40);
+    expect_handshake_refused(&p, &p.server, "NO_CERTIFICATE_FOR_SUITE", 40);
     free_pair(&p);
 }
 
@@ -391,7 +391,7 @@ TEST(a_key_that_may_only_sign_does_not_decrypt)
 {
     struct pair p = new_pair((struct pair_options){
         .configure_client = speak_rsa_alone, .configure_server = show_signing_rsa, .without_identity = true });
-    expect_handshake_refused(&p, &p.server, "NO_COMMON_SIGNATURE_SCHEME", 40);
+    expect_handshake_refused(&p, &p.server, "NO_CERTIFICATE_FOR_SUITE", 40);
     free_pair(&p);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "base/memory.h"
 #include "handshake/exchange.h"
+#include "handshake/refusals.h"
 #include "support/script.h"
 #include "support/settings.h"
 #include "support/tls12.h"
@@ -74,14 +75,6 @@ static const struct pair_options plain = { .configure_client = speak_tls12 },
 
 /* Where the fields of one with x25519 stand. */
 enum { NAMED_CURVE = 1, PUBLIC_KEY = 4, SCHEME = 36 };
-
-static void expect_client_refuses(struct pair_options options, struct lie what, const char *reason, uint8_t alert)
-{
-    struct pair p = new_pair(options);
-    lie_in_version(&p.server, TLS12, &what);
-    expect_handshake_refused(&p, &p.client, reason, alert);
-    free_pair(&p);
-}
 
 TEST(parameters_that_were_changed_after_signing)
 {
@@ -399,18 +392,10 @@ TEST(a_suite_of_rsa_encryption_and_a_key_that_only_signs)
 
 /* ---- ClientKeyExchange ---- */
 
-static void expect_server_refuses(struct pair_options options, struct lie what, const char *reason, uint8_t alert)
-{
-    struct pair p = new_pair(options);
-    lie(&p.client, &what);
-    expect_handshake_refused(&p, &p.server, reason, alert);
-    free_pair(&p);
-}
-
 TEST(a_clients_public_key_that_is_none)
 {
     static const char *const keys[] = { "20" ZEROS_32, "21 01" ONES_32, "01 01" };
-    static const char *const points[] = { "41 04" ONES_32 ONES_32, "41 04" ZEROS_32 ZEROS_32, "21 02" ONES_32,
+    static const char *const points[] = { ("41 04" ONES_32 ONES_32), ("41 04" ZEROS_32 ZEROS_32), ("21 02" ONES_32),
                                           "01 00" };
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         expect_server_refuses(plain, LIE(CLIENT_KEY_EXCHANGE, BODY(keys[i])), "BAD_KEY_SHARE", 47);

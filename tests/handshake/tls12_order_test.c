@@ -189,10 +189,7 @@ TEST(change_cipher_spec_and_a_finished_in_the_clear)
 static struct pair waiting_pair(void)
 {
     struct pair p = new_pair(tls12_pair(BY_ECDHE));
-    flush_side(&p.client);
-    deliver(&p, &p.client, &p.server);
-    flush_side(&p.server);
-    deliver(&p, &p.server, &p.client);
+    make_round_trip(&p);
     flush_side(&p.client);
     wire_clear(&p.client.sent);
     return p;

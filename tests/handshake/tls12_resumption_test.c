@@ -137,12 +137,7 @@ TEST(who_was_verified_the_first_time_is_so_the_second)
     shake_hands(&p);
     hf_agreed(p.client.conn, &agreed);
     assert_true(agreed.verified);
-    got.session.verified = false;
-    renew(&p);
-    p.client.conn->hs->offered_session = &got;
-    shake_hands(&p);
-    hf_agreed(p.client.conn, &agreed);
-    assert_false(agreed.verified);
+    assert_true(agreed.resumed);
     free_pair(&p);
 }
 
@@ -236,7 +231,70 @@ TEST(a_server_that_finds_no_room_sends_an_empty_ticket)
     free_pair(&p);
 }
 
+/* RFC 6066 3, and: one server's word is not another's. */
+TEST(a_session_for_another_name_is_neither_offered_nor_taken)
+{
+    struct pair p = second_visit();
+    got.session.name_digest[0] ^= 1;
+    expect_full_handshake(&p);
+    p = second_visit();
+    kept[0].name_digest[0] ^= 1;
+    expect_full_handshake(&p);
+}
+
+TEST(a_session_that_was_not_verified_is_not_offered_where_it_has_to_be)
+{
+    struct pair p = second_visit();
+    got.session.verified = false;
+    expect_full_handshake(&p);
+}
+
+TEST(a_ticket_that_no_hello_could_carry_is_not_kept)
+{
+    struct pair p = new_pair(with_tickets);
+    forget_all();
+    struct lie what = LIE(NEW_SESSION_TICKET, APPEND(NULL), OVERWRITE(4, "4001"));
+    what.edits[0].bytes = many(16384, 7);
+    p.server.conn->hs->flight.room_is_own = false;
+    assert_int_equal(flight_reserve(&p.server.conn->hs->flight, 32768), OK);
+    lie_in_version(&p.server, TLS12, &what);
+    shake_hands(&p);
+    expect_talk(&p);
+    assert_int_equal(times_told, 0);
+    free_pair(&p);
+}
+
+TEST(a_staple_that_a_resumed_hello_promises_is_not_waited_for)
+{
+    struct pair p = second_visit();
+    lie_in_version(&p.server, TLS12, &LIE(SERVER_HELLO, ADD_EXTENSION(EXT_STATUS_REQUEST, "")));
+    shake_hands(&p);
+    expect_talk(&p);
+    free_pair(&p);
+}
+
 /* ---- what is refused ---- */
+
+static void remember_and_speak_both(hf_config *config, void *arg)
+{
+    (void)arg;
+    config->policy.on_session = remember_session;
+}
+
+/* Where an implementation went on from here, it did so with a master secret of zeros (CVE-2026-34873). */
+TEST(a_retry_and_then_a_resumption_is_refused)
+{
+    struct pair first = second_visit();
+    struct pair p =
+        new_pair((struct pair_options){ .configure_client = remember_and_speak_both, .configure_server = prefer_p384 });
+    free_pair(&first);
+    p.client.conn->hs->offered_session = &got;
+    lie_in_version(&p.server, TLS13,
+                   &LIE(SERVER_HELLO, OVERWRITE(SUITE_OF_SERVER_HELLO, "c02b"), DROP_EXTENSION(EXT_SUPPORTED_VERSIONS),
+                        DROP_EXTENSION(EXT_KEY_SHARE), ADD_EXTENSION(EXT_EXTENDED_MASTER_SECRET, "")));
+    expect_handshake_refused(&p, &p.client, "DOWNGRADED_AFTER_RETRY", 47);
+    free_pair(&p);
+}
 
 TEST(a_resumed_session_by_another_suite_is_refused)
 {

@@ -22,7 +22,7 @@ dhe_alone() {
 start_with dh_safe_2048.pem
 dhe_alone
 taken() {
-    exited 0 && shown "\"group\":\"a group of the server's own\"" && shown '"verified":true' && shown olleh && sent_prime
+    exited 0 && shown "\"group\":\"custom\"" && shown '"verified":true' && shown olleh && sent_prime
 }
 claim "a safe prime of 2048 bits is taken, though nobody gave it a name" taken
 listen_to "$server"

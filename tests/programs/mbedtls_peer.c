@@ -4,25 +4,16 @@
  *   mbedtls_peer server [OPTION]...            sends back each line, to one client after the other
  *
  * A server asks for renegotiation before it sends "renegotiate" back, and goes on when it is refused. Both tell on
- * stderr what was agreed and how it ended. Mbed TLS tells neither the group nor the scheme: who wants to
- * know them leaves it no choice. */
-#include <arpa/inet.h>
-#include <getopt.h>
+ * stderr what was agreed and how it ended. Mbed TLS tells neither the group nor the scheme: who wants to know them
+ * leaves it no choice, by --group, which is curves, or a server's field; and --hash, that signatures are made of. */
+#include "talk.h"
+
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/dhm.h>
 #include <mbedtls/entropy.h>
 #include <mbedtls/error.h>
 #include <mbedtls/net_sockets.h>
 #include <mbedtls/ssl.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 static struct {
     const char *port, *suite, *group, *hash, *cert, *key, *ca, *name, *alpn;
@@ -70,14 +61,6 @@ static const struct field fields[] = { { "ffdhe2048", ffdhe2048, sizeof ffdhe204
                                        { "ffdhe6144", ffdhe6144, sizeof ffdhe6144 },
                                        { "ffdhe8192", ffdhe8192, sizeof ffdhe8192 } };
 
-static void require(bool good, const char *what)
-{
-    if (good)
-        return;
-    fprintf(stderr, "mbedtls_peer: it does not take the %s\n", what);
-    exit(2);
-}
-
 /* ---- What it tells --------------------------------------------------------------------------------------- */
 
 static void tell_agreement(const mbedtls_ssl_context *ssl)
@@ -102,7 +85,7 @@ static bool tell_failure(const char *step, int error)
 
 /* ---- Data ------------------------------------------------------------------------------------------------ */
 
-static bool send_text(mbedtls_ssl_context *ssl, const char *text, size_t len)
+static bool send_text(void *ssl, const char *text, size_t len)
 {
     while (len > 0) {
         int n = mbedtls_ssl_write(ssl, (const unsigned char *)text, len);
@@ -114,9 +97,26 @@ static bool send_text(mbedtls_ssl_context *ssl, const char *text, size_t len)
     return true;
 }
 
+static bool say(void *ssl, const char *line)
+{
+    return send_text(ssl, line, strlen(line));
+}
+
+static bool renegotiate(void *ssl)
+{
+    int error = mbedtls_ssl_renegotiate(ssl);
+    return error == 0 || tell_failure("renegotiation", error);
+}
+
+static bool answer(void *ssl, const char *text, size_t len)
+{
+    bool asks = len == 12 && memcmp(text, "renegotiate\n", 12) == 0;
+    return (!asks || renegotiate(ssl)) && send_text(ssl, text, len);
+}
+
 /* Waits for data, which may be none when an alert came that is only a warning; *open becomes false when the peer has
  * said that this was all. */
-static bool receive_text(mbedtls_ssl_context *ssl, char *text, size_t cap, size_t *len, bool *open)
+static bool receive_text(void *ssl, char *text, size_t cap, size_t *len, bool *open)
 {
     int n = mbedtls_ssl_read(ssl, (unsigned char *)text, cap);
     *len = n > 0 ? (size_t)n : 0;
@@ -126,68 +126,14 @@ static bool receive_text(mbedtls_ssl_context *ssl, char *text, size_t cap, size_
     return n > 0 || !*open || n == MBEDTLS_ERR_SSL_WANT_READ || tell_failure("receiving", n);
 }
 
-/* A line of stdin; at its end close_notify is said. */
-static bool take_line(mbedtls_ssl_context *ssl, bool *has_input)
+static bool has_pending(void *ssl)
 {
-    char line[4096];
-    *has_input = fgets(line, sizeof line, stdin) != NULL;
-    if (*has_input)
-        return send_text(ssl, line, strlen(line));
+    return mbedtls_ssl_check_pending(ssl) != 0;
+}
+
+static void say_close(void *ssl)
+{
     mbedtls_ssl_close_notify(ssl);
-    return true;
-}
-
-static bool take_answer(mbedtls_ssl_context *ssl, bool *open)
-{
-    char text[16384];
-    size_t len;
-    bool good = receive_text(ssl, text, sizeof text, &len, open);
-    fwrite(text, 1, len, stdout);
-    fflush(stdout);
-    return good;
-}
-
-static bool talk(mbedtls_ssl_context *ssl, int fd)
-{
-    bool has_input = true, open = true, good = true;
-    setvbuf(stdin, NULL, _IONBF, 0); /* poll() would not know of lines that stdio holds */
-    while (good && open) {
-        struct pollfd ready[] = { { .fd = fd, .events = POLLIN }, { .fd = has_input ? 0 : -1, .events = POLLIN } };
-        bool pending = mbedtls_ssl_check_pending(ssl) != 0;
-        poll(ready, 2, pending ? 0 : -1);
-        if (ready[1].revents)
-            good = take_line(ssl, &has_input);
-        if (good && (ready[0].revents || pending))
-            good = take_answer(ssl, &open);
-    }
-    if (good && has_input)
-        mbedtls_ssl_close_notify(ssl);
-    return good;
-}
-
-static bool renegotiate(mbedtls_ssl_context *ssl)
-{
-    int error = mbedtls_ssl_renegotiate(ssl);
-    return error == 0 || tell_failure("renegotiation", error);
-}
-
-static bool echo(mbedtls_ssl_context *ssl)
-{
-    char text[16384];
-    bool good = true, open = true;
-    while (good && open) {
-        size_t len;
-        good = receive_text(ssl, text, sizeof text, &len, &open);
-        if (!good || len == 0)
-            continue;
-        fprintf(stderr, "received %.*s\n", (int)len, text);
-        if (len == 12 && memcmp(text, "renegotiate\n", 12) == 0)
-            good = renegotiate(ssl);
-        good = good && send_text(ssl, text, len);
-    }
-    if (good)
-        mbedtls_ssl_close_notify(ssl);
-    return good;
 }
 
 /* ---- Settings -------------------------------------------------------------------------------------------- */
@@ -304,86 +250,33 @@ static bool meet(mbedtls_ssl_context *ssl, bool server, int fd)
     if (error != 0)
         return part(ssl, fd, error);
     tell_agreement(ssl);
-    return server ? echo(ssl) : talk(ssl, fd);
+    const struct session session = { ssl, fd, say, answer, receive_text, has_pending, say_close };
+    return server ? echo(&session) : talk(&session);
 }
 
 static bool converse(bool server, int fd)
 {
     mbedtls_ssl_context ssl;
     mbedtls_net_context net = { .fd = fd };
-    int on = 1;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     mbedtls_ssl_init(&ssl);
     require(mbedtls_ssl_setup(&ssl, &own.config) == 0, "configuration");
     require(server || mbedtls_ssl_set_hostname(&ssl, options.name) == 0, "name");
     mbedtls_ssl_set_bio(&ssl, &net, mbedtls_net_send, mbedtls_net_recv, NULL);
     bool good = meet(&ssl, server, fd);
-    fprintf(stderr, "end\n");
     mbedtls_ssl_free(&ssl);
-    close(fd);
     return good;
-}
-
-static struct sockaddr_in loopback(int port)
-{
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
-
-static int run_client(void)
-{
-    require(options.port != NULL, "absence of --port");
-    struct sockaddr_in address = loopback(atoi(options.port));
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    require(connect(fd, (struct sockaddr *)&address, sizeof address) == 0, "port");
-    return converse(false, fd) ? 0 : 1;
-}
-
-static int run_server(void)
-{
-    struct sockaddr_in address = loopback(0);
-    socklen_t len = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM, 0), fd;
-    require(bind(listener, (struct sockaddr *)&address, len) == 0 && listen(listener, 16) == 0, "port");
-    getsockname(listener, (struct sockaddr *)&address, &len);
-    printf("listening on 127.0.0.1:%d\n", ntohs(address.sin_port));
-    fflush(stdout);
-    while ((fd = accept(listener, NULL, NULL)) >= 0)
-        converse(true, fd);
-    return 1;
-}
-
-static void read_options(int argc, char **argv)
-{
-    static const struct option rows[] = {
-        { "port", required_argument, NULL, 0 },
-        { "suite", required_argument, NULL, 0 },
-        { "group", required_argument, NULL, 0 }, /* curves, or for a server a field */
-        { "hash", required_argument, NULL, 0 },  /* that signatures are made of */
-        { "cert", required_argument, NULL, 0 },
-        { "key", required_argument, NULL, 0 },
-        { "ca", required_argument, NULL, 0 },
-        { "name", required_argument, NULL, 0 },
-        { "alpn", required_argument, NULL, 0 },
-        { "require-client", no_argument, &options.require_client, 1 },
-        { NULL, 0, NULL, 0 },
-    };
-    const char **const values[] = { &options.port, &options.suite, &options.group, &options.hash, &options.cert,
-                                    &options.key,  &options.ca,    &options.name,  &options.alpn };
-    for (int c, i; (c = getopt_long(argc, argv, "", rows, &i)) != -1;) {
-        require(c == 0, "option");
-        if (rows[i].has_arg)
-            *values[i] = optarg;
-    }
 }
 
 int main(int argc, char **argv)
 {
-    bool server = argc > 1 && strcmp(argv[1], "server") == 0;
-    require(server || (argc > 1 && strcmp(argv[1], "client") == 0), "word before the options");
-    signal(SIGPIPE, SIG_IGN);
-    read_options(argc - 1, argv + 1);
+    static const struct peer_option rows[] = {
+        { "port", &options.port, NULL },   { "suite", &options.suite, NULL },
+        { "group", &options.group, NULL }, { "hash", &options.hash, NULL },
+        { "cert", &options.cert, NULL },   { "key", &options.key, NULL },
+        { "ca", &options.ca, NULL },       { "name", &options.name, NULL },
+        { "alpn", &options.alpn, NULL },   { "require-client", NULL, &options.require_client },
+    };
+    bool server = begin_as_server(argc, argv, rows, sizeof rows / sizeof rows[0]);
     configure(server);
-    return server ? run_server() : run_client();
+    return server ? run_server(converse) : run_client(options.port, converse);
 }

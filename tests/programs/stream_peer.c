@@ -8,29 +8,14 @@
  * so, too. A server does the same before it sends "update" or "update both" back. Both trace on stderr. */
 #include "handfast.h"
 #include "handfast_stream.h"
-
-#include <arpa/inet.h>
-#include <getopt.h>
-#include <netinet/tcp.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "peer.h"
 
 static struct {
     const char *port, *ca, *cert, *key, *suites, *padding;
     int no_compatibility;
 } options;
 
-static void require(bool good, const char *what)
-{
-    if (good)
-        return;
-    fprintf(stderr, "stream_peer: %s\n", what);
-    exit(2);
-}
+static hf_config *config;
 
 /* ---- What it tells --------------------------------------------------------------------------------------- */
 
@@ -75,7 +60,6 @@ static bool tell_end(const hf_conn *conn, hf_status status)
         hf_failure_text(failure, text, sizeof text);
         fprintf(stderr, "%s\n", text);
     }
-    fprintf(stderr, "end\n");
     return status == HF_CLOSED;
 }
 
@@ -148,9 +132,9 @@ static hf_status echo(hf_conn *conn, hf_stream *stream)
 
 /* ---- Both sides ------------------------------------------------------------------------------------------ */
 
-static hf_config *new_config(void)
+static void configure(void)
 {
-    hf_config *config = hf_config_new();
+    config = hf_config_new();
     bool good =
         config && hf_config_trace(config, on_event, NULL) == HF_OK && hf_config_keep_peer_chain(config) == HF_OK;
     if (good && options.ca)
@@ -164,16 +148,13 @@ static hf_config *new_config(void)
     if (good && options.no_compatibility)
         good = hf_config_no_middlebox_compatibility(config) == HF_OK;
     require(good, config ? hf_config_error(config) : "no configuration");
-    return config;
 }
 
-static bool converse(hf_config *config, bool server, int fd)
+static bool converse(bool server, int fd)
 {
-    int on = 1;
     hf_conn *conn = server ? hf_server_new(config) : hf_client_new(config, "localhost");
     hf_stream *stream = conn ? hf_stream_new(conn, fd) : NULL;
     require(stream != NULL, hf_config_error(config));
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     hf_status s = hf_stream_handshake(stream);
     tell_export(conn);
     tell_binding(conn, "tls-unique");
@@ -183,70 +164,23 @@ static bool converse(hf_config *config, bool server, int fd)
     bool good = tell_end(conn, s);
     hf_stream_free(&stream);
     hf_conn_free(&conn);
-    close(fd);
     return good;
-}
-
-static struct sockaddr_in loopback(int port)
-{
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
-
-static int run_client(void)
-{
-    require(options.port != NULL, "a client needs --port");
-    struct sockaddr_in address = loopback(atoi(options.port));
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    require(connect(fd, (struct sockaddr *)&address, sizeof address) == 0, "nothing listens there");
-    hf_config *config = new_config();
-    bool good = converse(config, false, fd);
-    hf_config_free(&config);
-    return good ? 0 : 1;
-}
-
-static int run_server(void)
-{
-    struct sockaddr_in address = loopback(0);
-    socklen_t len = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM, 0), fd;
-    hf_config *config = new_config();
-    require(bind(listener, (struct sockaddr *)&address, len) == 0 && listen(listener, 16) == 0, "cannot listen");
-    getsockname(listener, (struct sockaddr *)&address, &len);
-    printf("listening on 127.0.0.1:%d\n", ntohs(address.sin_port));
-    fflush(stdout);
-    while ((fd = accept(listener, NULL, NULL)) >= 0)
-        converse(config, true, fd);
-    return 1;
-}
-
-static void read_options(int argc, char **argv)
-{
-    static const struct option rows[] = {
-        { "port", required_argument, NULL, 0 },
-        { "ca", required_argument, NULL, 0 },
-        { "cert", required_argument, NULL, 0 },
-        { "key", required_argument, NULL, 0 },
-        { "suites", required_argument, NULL, 0 },
-        { "padding", required_argument, NULL, 0 },
-        { "no-compatibility", no_argument, &options.no_compatibility, 1 },
-        { NULL, 0, NULL, 0 },
-    };
-    const char **const values[] = { &options.port, &options.ca,     &options.cert,
-                                    &options.key,  &options.suites, &options.padding };
-    for (int c, i; (c = getopt_long(argc, argv, "", rows, &i)) != -1;) {
-        require(c == 0, "there is no such option");
-        if (rows[i].has_arg)
-            *values[i] = optarg;
-    }
 }
 
 int main(int argc, char **argv)
 {
-    bool server = argc > 1 && strcmp(argv[1], "server") == 0;
-    require(server || (argc > 1 && strcmp(argv[1], "client") == 0), "client or server?");
-    signal(SIGPIPE, SIG_IGN);
-    read_options(argc - 1, argv + 1);
-    return server ? run_server() : run_client();
+    static const struct peer_option rows[] = {
+        { "port", &options.port, NULL },
+        { "ca", &options.ca, NULL },
+        { "cert", &options.cert, NULL },
+        { "key", &options.key, NULL },
+        { "suites", &options.suites, NULL },
+        { "padding", &options.padding, NULL },
+        { "no-compatibility", NULL, &options.no_compatibility },
+    };
+    bool server = begin_as_server(argc, argv, rows, sizeof rows / sizeof rows[0]);
+    configure();
+    int code = server ? run_server(converse) : run_client(options.port, converse);
+    hf_config_free(&config);
+    return code;
 }

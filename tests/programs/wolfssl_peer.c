@@ -7,24 +7,17 @@
  * "update" back. Both tell on stderr what was agreed and how it ended. */
 #include <wolfssl/options.h>
 
-#include <arpa/inet.h>
+#include "talk.h"
+
 #include <fcntl.h>
-#include <getopt.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <wolfssl/ssl.h>
 
 static struct {
     const char *port, *suite, *group, *field, *schemes, *cert, *key, *ca, *name, *alpn;
     int no_share, cookie, ask_client, require_client, tls12;
 } options;
+
+static WOLFSSL_CTX *context;
 
 struct group {
     const char *name;
@@ -34,14 +27,6 @@ struct group {
 static const struct group groups[] = { { "x25519", WOLFSSL_ECC_X25519 },       { "secp256r1", WOLFSSL_ECC_SECP256R1 },
                                        { "secp384r1", WOLFSSL_ECC_SECP384R1 }, { "secp521r1", WOLFSSL_ECC_SECP521R1 },
                                        { "x448", WOLFSSL_ECC_X448 },           { "ffdhe2048", WOLFSSL_FFDHE_2048 } };
-
-static void require(bool good, const char *what)
-{
-    if (good)
-        return;
-    fprintf(stderr, "wolfssl_peer: it does not take the %s\n", what);
-    exit(2);
-}
 
 static int group_number(const char *name)
 {
@@ -83,18 +68,29 @@ static bool tell_failure(WOLFSSL *ssl, const char *step)
 
 /* ---- Data ------------------------------------------------------------------------------------------------ */
 
-static bool send_text(WOLFSSL *ssl, const char *text, size_t len)
+static bool send_text(void *ssl, const char *text, size_t len)
 {
     return wolfSSL_write(ssl, text, (int)len) == (int)len;
 }
 
-static bool update_keys(WOLFSSL *ssl)
+static bool update_keys(void *ssl)
 {
     return wolfSSL_update_keys(ssl) == WOLFSSL_SUCCESS;
 }
 
+static bool say(void *ssl, const char *line)
+{
+    return strcmp(line, "!update\n") == 0 ? update_keys(ssl) : send_text(ssl, line, strlen(line));
+}
+
+static bool answer(void *ssl, const char *text, size_t len)
+{
+    bool asks = len == 7 && memcmp(text, "update\n", 7) == 0;
+    return (!asks || update_keys(ssl)) && send_text(ssl, text, len);
+}
+
 /* Reads what there is, which may be nothing; *open becomes false when the peer has said that this was all. */
-static bool receive_text(WOLFSSL *ssl, char *text, size_t cap, size_t *len, bool *open)
+static bool receive_text(void *ssl, char *text, size_t cap, size_t *len, bool *open)
 {
     int n = wolfSSL_read(ssl, text, (int)cap);
     *len = n > 0 ? (size_t)n : 0;
@@ -105,65 +101,14 @@ static bool receive_text(WOLFSSL *ssl, char *text, size_t cap, size_t *len, bool
     return n > 0 || !*open || error == WOLFSSL_ERROR_WANT_READ;
 }
 
-/* A line of stdin; at its end close_notify is said. */
-static bool take_line(WOLFSSL *ssl, bool *has_input)
+static bool has_pending(void *ssl)
 {
-    char line[4096];
-    *has_input = fgets(line, sizeof line, stdin) != NULL;
-    if (!*has_input) {
-        wolfSSL_shutdown(ssl);
-        return true;
-    }
-    return strcmp(line, "!update\n") == 0 ? update_keys(ssl) : send_text(ssl, line, strlen(line));
+    return wolfSSL_pending(ssl) > 0;
 }
 
-static bool take_answer(WOLFSSL *ssl, bool *open)
+static void say_close(void *ssl)
 {
-    char text[16384];
-    size_t len;
-    bool good = receive_text(ssl, text, sizeof text, &len, open);
-    fwrite(text, 1, len, stdout);
-    fflush(stdout);
-    return good;
-}
-
-static bool talk(WOLFSSL *ssl)
-{
-    bool has_input = true, open = true, good = true;
-    fcntl(wolfSSL_get_fd(ssl), F_SETFL, O_NONBLOCK); /* a KeyUpdate brings nothing to read */
-    setvbuf(stdin, NULL, _IONBF, 0);                 /* poll() would not know of lines that stdio holds */
-    while (good && open) {
-        struct pollfd ready[] = { { .fd = wolfSSL_get_fd(ssl), .events = POLLIN },
-                                  { .fd = has_input ? 0 : -1, .events = POLLIN } };
-        bool pending = wolfSSL_pending(ssl) > 0;
-        poll(ready, 2, pending ? 0 : -1);
-        if (ready[1].revents)
-            good = take_line(ssl, &has_input);
-        if (good && (ready[0].revents || pending))
-            good = take_answer(ssl, &open);
-    }
-    if (good && has_input)
-        wolfSSL_shutdown(ssl);
-    return good || tell_failure(ssl, "connection");
-}
-
-static bool echo(WOLFSSL *ssl)
-{
-    char text[16384];
-    bool good = true, open = true;
-    while (good && open) {
-        size_t len;
-        good = receive_text(ssl, text, sizeof text, &len, &open);
-        if (!good || len == 0)
-            continue;
-        fprintf(stderr, "received %.*s\n", (int)len, text);
-        if (len == 7 && memcmp(text, "update\n", 7) == 0)
-            good = update_keys(ssl);
-        good = good && send_text(ssl, text, len);
-    }
-    if (good)
-        wolfSSL_shutdown(ssl);
-    return good || tell_failure(ssl, "connection");
+    wolfSSL_shutdown(ssl);
 }
 
 /* ---- Settings -------------------------------------------------------------------------------------------- */
@@ -218,11 +163,10 @@ static void set_server_name(WOLFSSL *ssl)
     wolfSSL_check_domain_name(ssl, options.name);
 }
 
-static WOLFSSL *new_connection(WOLFSSL_CTX *ctx, bool server, int fd)
+static WOLFSSL *new_connection(bool server, int fd)
 {
     const int mismatch = WOLFSSL_ALPN_FAILED_ON_MISMATCH;
-    int on = 1;
-    WOLFSSL *ssl = wolfSSL_new(ctx);
+    WOLFSSL *ssl = wolfSSL_new(context);
     require(ssl != NULL, "context");
     if (options.group && options.tls12)
         set_curves(ssl, strdup(options.group));
@@ -236,100 +180,55 @@ static WOLFSSL *new_connection(WOLFSSL_CTX *ctx, bool server, int fd)
         wolfSSL_UseALPN(ssl, (char *)(uintptr_t)options.alpn, (unsigned)strlen(options.alpn), mismatch);
     if (!server && options.name)
         set_server_name(ssl);
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     wolfSSL_set_fd(ssl, fd);
     return ssl;
 }
 
 /* ---- Both sides ------------------------------------------------------------------------------------------ */
 
-static bool meet(WOLFSSL *ssl, bool server)
+static bool meet(WOLFSSL *ssl, bool server, int fd)
 {
     bool good = (server ? wolfSSL_accept(ssl) : wolfSSL_connect(ssl)) == WOLFSSL_SUCCESS;
     if (!good)
         return tell_failure(ssl, "handshake");
     tell_agreement(ssl);
-    return server ? echo(ssl) : talk(ssl);
+    if (!server)
+        fcntl(fd, F_SETFL, O_NONBLOCK); /* a KeyUpdate brings nothing to read */
+    const struct session session = { ssl, fd, say, answer, receive_text, has_pending, say_close };
+    return (server ? echo(&session) : talk(&session)) || tell_failure(ssl, "connection");
 }
 
-static bool converse(WOLFSSL_CTX *ctx, bool server, int fd)
+static bool converse(bool server, int fd)
 {
-    WOLFSSL *ssl = new_connection(ctx, server, fd);
-    bool good = meet(ssl, server);
-    fprintf(stderr, "end\n");
+    WOLFSSL *ssl = new_connection(server, fd);
+    bool good = meet(ssl, server, fd);
     wolfSSL_free(ssl);
-    close(fd);
     return good;
-}
-
-static struct sockaddr_in loopback(int port)
-{
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    return address;
-}
-
-static int run_client(void)
-{
-    struct sockaddr_in address = loopback(atoi(options.port));
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-    require(connect(fd, (struct sockaddr *)&address, sizeof address) == 0, "port");
-    WOLFSSL_CTX *ctx = new_context(false);
-    bool good = converse(ctx, false, fd);
-    wolfSSL_CTX_free(ctx);
-    return good ? 0 : 1;
-}
-
-static int run_server(void)
-{
-    struct sockaddr_in address = loopback(0);
-    socklen_t len = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM, 0), fd;
-    WOLFSSL_CTX *ctx = new_context(true);
-    require(bind(listener, (struct sockaddr *)&address, len) == 0 && listen(listener, 16) == 0, "port");
-    getsockname(listener, (struct sockaddr *)&address, &len);
-    printf("listening on 127.0.0.1:%d\n", ntohs(address.sin_port));
-    fflush(stdout);
-    while ((fd = accept(listener, NULL, NULL)) >= 0)
-        converse(ctx, true, fd);
-    return 1;
-}
-
-static void read_options(int argc, char **argv)
-{
-    static const struct option rows[] = {
-        { "port", required_argument, NULL, 0 },
-        { "suite", required_argument, NULL, 0 },
-        { "group", required_argument, NULL, 0 },
-        { "field", required_argument, NULL, 0 }, /* a server's own parameters for DHE, PEM */
-        { "schemes", required_argument, NULL, 0 },
-        { "cert", required_argument, NULL, 0 },
-        { "key", required_argument, NULL, 0 },
-        { "ca", required_argument, NULL, 0 },
-        { "name", required_argument, NULL, 0 },
-        { "alpn", required_argument, NULL, 0 },
-        { "no-share", no_argument, &options.no_share, 1 }, /* the server has to ask for one */
-        { "cookie", no_argument, &options.cookie, 1 },     /* the server asks for one in a HelloRetryRequest */
-        { "ask-client", no_argument, &options.ask_client, 1 },
-        { "require-client", no_argument, &options.require_client, 1 },
-        { "tls12", no_argument, &options.tls12, 1 },
-        { NULL, 0, NULL, 0 },
-    };
-    const char **const values[] = { &options.port, &options.suite, &options.group, &options.field, &options.schemes,
-                                    &options.cert, &options.key,   &options.ca,    &options.name,  &options.alpn };
-    for (int c, i; (c = getopt_long(argc, argv, "", rows, &i)) != -1;) {
-        require(c == 0, "option");
-        if (rows[i].has_arg)
-            *values[i] = optarg;
-    }
 }
 
 int main(int argc, char **argv)
 {
-    bool server = argc > 1 && strcmp(argv[1], "server") == 0;
-    require(server || (argc > 1 && strcmp(argv[1], "client") == 0), "word before the options");
-    signal(SIGPIPE, SIG_IGN);
+    static const struct peer_option rows[] = {
+        { "port", &options.port, NULL },
+        { "suite", &options.suite, NULL },
+        { "group", &options.group, NULL },
+        { "field", &options.field, NULL }, /* a server's own parameters for DHE, PEM */
+        { "schemes", &options.schemes, NULL },
+        { "cert", &options.cert, NULL },
+        { "key", &options.key, NULL },
+        { "ca", &options.ca, NULL },
+        { "name", &options.name, NULL },
+        { "alpn", &options.alpn, NULL },
+        { "no-share", NULL, &options.no_share }, /* the server has to ask for one */
+        { "cookie", NULL, &options.cookie },     /* the server asks for one in a HelloRetryRequest */
+        { "ask-client", NULL, &options.ask_client },
+        { "require-client", NULL, &options.require_client },
+        { "tls12", NULL, &options.tls12 },
+    };
+    bool server = begin_as_server(argc, argv, rows, sizeof rows / sizeof rows[0]);
     wolfSSL_Init();
-    read_options(argc - 1, argv + 1);
-    return server ? run_server() : run_client();
+    context = new_context(server);
+    int code = server ? run_server(converse) : run_client(options.port, converse);
+    wolfSSL_CTX_free(context);
+    return code;
 }

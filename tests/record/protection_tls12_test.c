@@ -409,12 +409,15 @@ TEST(the_last_sequence_number_is_neither_sealed_nor_opened)
     }
 }
 
-TEST(keys_are_never_worn)
+/* RFC 9325 4.4. */
+TEST(keys_are_worn_at_the_limit_that_tls_1_3_has)
 {
     for (size_t i = 0; i < COUNT_OF(suites); i++) {
         struct halves h = halves_of(i);
-        h.seals.sequence = UINT64_MAX;
+        h.seals.sequence = h.seals.aead->max_records - 1;
         assert_false(half_is_worn(&h.seals));
+        h.seals.sequence++;
+        assert_true(half_is_worn(&h.seals));
         free_halves(&h);
     }
 }

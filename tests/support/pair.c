@@ -1,6 +1,7 @@
 /* pair.c - a client and a server in one process. */
 #include "support/pair.h"
 
+#include "message/code_points.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -81,7 +82,7 @@ hf_span of(struct span s)
     return (hf_span){ s.at, s.len };
 }
 
-static hf_config *new_config(void)
+static hf_config *new_config(const struct pair_options *options)
 {
     hf_config *config = hf_config_new();
     assert_non_null(config);
@@ -89,13 +90,15 @@ static hf_config *new_config(void)
     must(config, hf_config_trace(config, note_event, NULL));
     must(config, hf_config_keep_peer_chain(config));
     must(config, hf_config_trust_pem(config, of(test_root()->pem)));
+    if (options->newest == TLS12)
+        must(config, hf_config_versions(config, "1.2"));
     return config;
 }
 
 static void configure(struct pair *p, const struct pair_options *options)
 {
-    p->client.config = new_config();
-    p->server.config = new_config();
+    p->client.config = new_config(options);
+    p->server.config = new_config(options);
     if (!options->without_identity)
         must(p->server.config, hf_config_add_identity(p->server.config, of(chain_pem(test_leaf())),
                                                       of(test_leaf()->key_pem), NULL, NULL));
@@ -194,14 +197,18 @@ void deliver(struct pair *p, struct side *from, struct side *to)
     wire_free(&sent);
 }
 
+void make_round_trip(struct pair *p)
+{
+    flush_side(&p->client);
+    deliver(p, &p->client, &p->server);
+    flush_side(&p->server);
+    deliver(p, &p->server, &p->client);
+}
+
 void shake_hands(struct pair *p)
 {
-    for (int round = 0; round < 10; round++) {
-        flush_side(&p->client);
-        deliver(p, &p->client, &p->server);
-        flush_side(&p->server);
-        deliver(p, &p->server, &p->client);
-    }
+    for (int round = 0; round < 10; round++)
+        make_round_trip(p);
 }
 
 void send_text(struct side *from, const char *text)

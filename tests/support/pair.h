@@ -45,6 +45,7 @@ struct pair_options {
     const char *name; /* that the client asks for; "server.example" unless told */
     bool without_name;
     bool without_identity; /* the server's is not added: configure_server does it */
+    uint16_t newest;       /* version that either speaks: TLS12, or all of them */
     configure_fn *configure_client, *configure_server;
     void *arg;
 };
@@ -65,6 +66,9 @@ void flush_side(struct side *from);
 
 /* Gives what `from` sent to `to`, which takes as much as it can. */
 void deliver(struct pair *p, struct side *from, struct side *to);
+
+/* What the client has to say comes to the server, and what that has to say to the client. */
+void make_round_trip(struct pair *p);
 
 /* Flushes and delivers until neither side has anything to say. */
 void shake_hands(struct pair *p);

@@ -54,7 +54,7 @@ struct edit {
 #define SET_EXTENSION(number, hex)   { PUT_EXTENSION, .type = (number), .text = (hex) }
 #define ADD_EXTENSION(number, hex)   { APPEND_EXTENSION, .type = (number), .text = (hex) }
 #define DROP_EXTENSION(number)       { REMOVE_EXTENSION, .type = (number) }
-#define DROP_EXTENSIONS              { REMOVE_EXTENSIONS }                   /* of a hello, and the block's length, too */
+#define DROP_EXTENSIONS              { REMOVE_EXTENSIONS, .at = 0 }          /* of a hello, and the block's length, too */
 #define CLAIM_MORE(how_many)         { CLAIM_LENGTH, .count = (how_many) }   /* by so much the header's length is wrong */
 #define FOLLOWED_BY(hex)             { ADD_COMPANY, .text = (hex) }          /* more bytes in the same record */
 /* clang-format on */
