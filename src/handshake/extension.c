@@ -15,25 +15,25 @@
 
 /* clang-format off */
 static const struct extension extensions[] = {
-    /* type                          stands in           wanted                        write                               take */
-    { EXT_SERVER_NAME,               CH | EE | SH12,     wants_server_name,            write_server_name_extension,        take_server_name },
-    { EXT_STATUS_REQUEST,            CH | CR | CT | SH12, wants_staple,                write_status_extension,             take_status_extension },
-    { EXT_SUPPORTED_GROUPS,          CH | EE | SH12,     wants_groups,                 write_groups,                       take_groups },
-    { EXT_EC_POINT_FORMATS,          CH12 | SH12,        wants_point_formats,          write_point_formats_extension,      take_point_formats },
-    { EXT_SIGNATURE_ALGORITHMS,      CH | CR,            wants_signature_algorithms,   write_signature_algorithms,         take_signature_algorithms },
-    { EXT_ALPN,                      CH | EE | SH12,     wants_protocols,              write_protocols,                    take_protocols },
-    { EXT_EXTENDED_MASTER_SECRET,    CH12 | SH12,        wants_extended_master_secret, write_extended_master_secret,       take_extended_master_secret },
-    { EXT_SESSION_TICKET,            CH12 | SH12,        wants_ticket,                 write_ticket_extension,             take_ticket_extension },
-    { EXT_SUPPORTED_VERSIONS,        CH13 | SH13 | HRR,  wants_versions,               write_versions,                     take_versions },
-    { EXT_COOKIE,                    CH13 | HRR,         wants_cookie,                 write_cookie_extension,             take_cookie },
-    { EXT_KEY_SHARE,                 CH13 | SH13 | HRR,  wants_key_share,              write_key_share_extension,          take_key_share },
-    { EXT_PSK_KEY_EXCHANGE_MODES,    CH13,               NULL,                         NULL,                               take_psk_modes },
-    { EXT_EARLY_DATA,                CH13 | EE,          NULL,                         NULL,                               take_early_data },
-    { EXT_CERTIFICATE_AUTHORITIES,   CH13 | CR,          NULL,                         NULL,                               take_certificate_authorities },
-    { EXT_POST_HANDSHAKE_AUTH,       CH13,               NULL,                         NULL,                               take_post_handshake_auth },
-    { EXT_SIGNATURE_ALGORITHMS_CERT, CH | CR,            NULL,                         NULL,                               take_signature_algorithms_cert },
-    { EXT_RENEGOTIATION_INFO,        CH12 | SH12,        wants_renegotiation_info,     write_renegotiation_info_extension, take_renegotiation_info },
-    { EXT_PRE_SHARED_KEY,            CH13 | SH13,        NULL,                         NULL,                               take_pre_shared_key },
+    /* type                          stands in             wanted                        write                               take */
+    { EXT_SERVER_NAME,               CH | EE | SH12,       wants_server_name,            write_server_name_extension,        take_server_name },
+    { EXT_STATUS_REQUEST,            CH | CR | CT | SH12,  wants_staple,                 write_status_extension,             take_status_extension },
+    { EXT_SUPPORTED_GROUPS,          CH | EE | SH12,       wants_groups,                 write_groups,                       take_groups },
+    { EXT_EC_POINT_FORMATS,          CH12 | SH12,          wants_point_formats,          write_point_formats_extension,      take_point_formats },
+    { EXT_SIGNATURE_ALGORITHMS,      CH | CR,              wants_signature_algorithms,   write_signature_algorithms,         take_signature_algorithms },
+    { EXT_ALPN,                      CH | EE | SH12,       wants_protocols,              write_protocols,                    take_protocols },
+    { EXT_EXTENDED_MASTER_SECRET,    CH12 | SH12,          wants_extended_master_secret, write_extended_master_secret,       take_extended_master_secret },
+    { EXT_SESSION_TICKET,            CH12 | SH12,          wants_ticket,                 write_ticket_extension,             take_ticket_extension },
+    { EXT_SUPPORTED_VERSIONS,        CH13 | SH13 | HRR,    wants_versions,               write_versions,                     take_versions },
+    { EXT_COOKIE,                    CH13 | HRR,           wants_cookie,                 write_cookie_extension,             take_cookie },
+    { EXT_KEY_SHARE,                 CH13 | SH13 | HRR,    wants_key_share,              write_key_share_extension,          take_key_share },
+    { EXT_PSK_KEY_EXCHANGE_MODES,    CH13,                 NULL,                         NULL,                               take_psk_modes },
+    { EXT_EARLY_DATA,                CH13 | EE,            NULL,                         NULL,                               take_early_data },
+    { EXT_CERTIFICATE_AUTHORITIES,   CH13 | CR,            NULL,                         NULL,                               take_certificate_authorities },
+    { EXT_POST_HANDSHAKE_AUTH,       CH13,                 NULL,                         NULL,                               take_post_handshake_auth },
+    { EXT_SIGNATURE_ALGORITHMS_CERT, CH | CR,              NULL,                         NULL,                               take_signature_algorithms_cert },
+    { EXT_RENEGOTIATION_INFO,        CH12 | SH12,          wants_renegotiation_info,     write_renegotiation_info_extension, take_renegotiation_info },
+    { EXT_PRE_SHARED_KEY,            CH13 | SH13,          NULL,                         NULL,                               take_pre_shared_key },
 };
 /* clang-format on */
 

@@ -17,18 +17,23 @@ void write_signature_algorithms(struct handshake *hs, enum message in)
     write_number_list(&hs->out, ids, hs->policy->num_schemes);
 }
 
+/* 0: we do not have it. */
+static uint32_t bit_of(const struct policy *policy, uint16_t id)
+{
+    for (size_t i = 0; i < policy->num_schemes; i++)
+        if (policy->schemes[i]->id == id)
+            return UINT32_C(1) << i;
+    return 0;
+}
+
 /* Those of ours among them, so that choosing an identity costs no more than its own lists. */
 void remember_schemes(struct handshake *hs, struct span list)
 {
     struct reader r = reader_of(list);
     remember_numbers(&hs->peer.schemes, list);
     hs->peer_has_schemes = true;
-    while (rd_more(&r)) {
-        uint16_t id = rd_u16(&r);
-        for (size_t i = 0; i < hs->policy->num_schemes; i++)
-            if (hs->policy->schemes[i]->id == id)
-                hs->peer_schemes |= UINT32_C(1) << i;
-    }
+    while (rd_more(&r))
+        hs->peer_schemes |= bit_of(hs->policy, rd_u16(&r));
 }
 
 enum status take_signature_algorithms(struct handshake *hs, enum message in, struct span body)

@@ -1,6 +1,7 @@
 /* mirror_test.c - the flow tables of client and server, expanded under every combination of options, say the same:
  * the same senders, messages and keys in the same order. The orders are kept in data/tls13_orders.txt and
- * data/tls12_orders.txt.
+ * data/tls12_orders.txt: 6 of TLS 1.3, with and without a retry, by what the client is asked for and has; and 26 of
+ * TLS 1.2, by key exchange (2), client certificate (3), staple (2) and ticket (2), and two abbreviated ones.
  *
  * A table that is mutated must be caught: the test of the test. */
 #include "handshake/judgement.h"
