@@ -84,7 +84,8 @@ static size_t seal_record(struct tls *t, struct evbuffer *wire, hf_span data)
     hf_status s = hf_send(t->conn, data, room.iov_base, room.iov_len, &len, &used);
     room.iov_len = len;
     evbuffer_commit_space(wire, &room, 1);
-    if (s == HF_FAILED)
+    /* TLS 1.2 closes by itself before an AEAD's limit: what was written can never be sent. */
+    if (s == HF_FAILED || s == HF_CLOSED)
         end_with(t, BEV_EVENT_ERROR | BEV_EVENT_WRITING);
     return used;
 }
@@ -116,7 +117,8 @@ static enum bufferevent_filter_result seal_output(struct evbuffer *plain, struct
         evbuffer_drain(plain, t->sealed);
         t->sealed = 0;
     }
-    if (hf_is_connected(t->conn) && (t->in_turn || mode != BEV_NORMAL))
+    bool may_seal = hf_is_connected(t->conn) && !(t->ending & BEV_EVENT_ERROR);
+    if (may_seal && (t->in_turn || mode != BEV_NORMAL))
         seal_more(t, plain, wire);
     return went ? BEV_OK : BEV_NEED_MORE;
 }

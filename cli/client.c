@@ -32,11 +32,9 @@ size_t add_client_rows(struct option_row *rows, struct client_options *o)
 
 static void on_event(void *arg, const hf_conn *conn, const hf_event *event)
 {
-    struct client *client = arg;
     char line[512];
+    (void)arg;
     (void)conn;
-    if (!client->options->tls.trace)
-        return;
     hf_trace_line(event, line, sizeof line);
     make_printable(line);
     fprintf(stderr, "%s\n", line);
@@ -121,7 +119,7 @@ int begin_client(struct client *out, const struct client_options *options, const
     memset(out, 0, sizeof *out);
     out->options = options;
     out->tcp.fd = -1;
-    const struct witness witness = { on_event, out };
+    const struct witness witness = { options->tls.trace ? on_event : NULL, NULL };
     if (!setup_client(&out->setup, &options->tls, options->insecure, &witness))
         return EXIT_USAGE;
     int code = meet(out, to);

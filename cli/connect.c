@@ -30,7 +30,7 @@ struct carrier {
     hf_stream *stream;
     int fd;
     struct lane up, down; /* stdin -> peer, peer -> stdout */
-    bool stdin_ended, said_close, peer_closed;
+    bool stdin_ended, said_close, peer_closed, cut_off;
 };
 
 /* A pipe that poll() calls writable takes this much without blocking (PIPE_BUF). */
@@ -55,6 +55,7 @@ static hf_status write_peer(struct carrier *c)
     if (!c->said_close)
         s = hf_stream_write(c->stream, rest, &used);
     c->up.at += used;
+    c->cut_off = s == HF_CLOSED; /* TLS 1.2 has come to the limit of its keys */
     bool over = (c->stdin_ended && is_empty(&c->up)) || c->peer_closed;
     if (s != HF_FAILED && (over || c->said_close)) {
         c->said_close = true;
@@ -108,6 +109,10 @@ static int carry(const struct client *client)
     for (;;) {
         if (read_peer(&c) == HF_FAILED || write_peer(&c) == HF_FAILED)
             return client_failed(client);
+        if (c.cut_off) {
+            complain("TLS 1.2 cannot change its keys, and has sent all that one may protect: the rest was not sent");
+            return EXIT_TLS;
+        }
         if (c.peer_closed && is_empty(&c.down))
             return EXIT_WELL;
         await_any(&c, watched);

@@ -38,6 +38,8 @@ static const char *staple_in_words(const hf_agreement *a)
 
 static const char *key_exchange_in_words(const hf_agreement *a)
 {
+    if (a->resumed)
+        return "none: of the session that is resumed";
     if (!a->group)
         return "RSA key transport: without forward secrecy";
     return strcmp(a->group, "custom") == 0 ? "DHE in a group of the server's own" : a->group;

@@ -36,12 +36,15 @@ static const struct unmet *find_unmet(const char *reason)
     return NULL;
 }
 
-/* One list of "versions: TLSv1.2; suites: ...; protocols: ...". */
-static void copy_list(char *out, size_t cap, const char *offer, const char *title)
+/* One list of "versions: TLSv1.2; suites: ...; protocols: ..."; false: it is not there. */
+static bool copy_list(char *out, size_t cap, const char *offer, const char *title)
 {
     const char *list = strstr(offer, title);
-    list = list ? list + strlen(title) : "nothing";
+    if (!list)
+        return false;
+    list += strlen(title);
     snprintf(out, cap, "%.*s", (int)strcspn(list, ";"), list);
+    return true;
 }
 
 /* Sentence, particulars and advice of a failure, in one line. */
@@ -52,9 +55,8 @@ static void failure_line(char *out, size_t cap, const hf_failure *f)
     int len = snprintf(out, cap, "handshake failed: %s%s%s", f->sentence, *f->detail ? ": " : "", f->detail);
     if (len < 0 || (size_t)len >= cap)
         return;
-    if (lists) {
-        copy_list(ours, sizeof ours, f->we_offered, lists->title);
-        copy_list(theirs, sizeof theirs, f->they_offered, lists->title);
+    if (lists && copy_list(ours, sizeof ours, f->we_offered, lists->title) &&
+        copy_list(theirs, sizeof theirs, f->they_offered, lists->title)) {
         snprintf(out + len, cap - (size_t)len, " -- we offer %s; they offer %s", ours, theirs);
     } else if (*f->advice) {
         snprintf(out + len, cap - (size_t)len, " -- %s", f->advice);

@@ -165,7 +165,7 @@ HF_API HF_MUST_CHECK hf_status hf_config_keylog(hf_config *config, hf_keylog_fn 
 /* One thing that happened in a handshake, in order. Strings are static; no secret is among them. */
 typedef enum hf_event_kind {
     HF_EVENT_MESSAGE, /* a handshake message */
-    HF_EVENT_KEYS,    /* one direction changed to other keys */
+    HF_EVENT_KEYS,    /* one direction changed to other keys; in TLS 1.2 the message ChangeCipherSpec says so */
     HF_EVENT_VERDICT, /* a judgement: the chain, a signature */
     HF_EVENT_ALERT,
     HF_EVENT_CONNECTED, /* this side's handshake is complete */
@@ -223,8 +223,8 @@ HF_API HF_MUST_CHECK hf_status hf_receive_eof(hf_conn *conn);
 /* Protects `data` for the network: at most `cap` bytes to `out`, *out_len written, *used bytes of data taken.
  * What hf_flush() would give is written first. In TLS 1.2, whose keys cannot change, a connection closes by itself
  * before an AEAD's limit (RFC 9325 4.4): after 2^24 records with AES-GCM. HF_WAIT when nothing of data could be taken:
- * before the handshake is complete, or when `cap` is less than hf_send_size(1). HF_CLOSED after hf_close(). `out` must
- * not overlap `data`.
+ * before the handshake is complete, or when `cap` is less than hf_send_size(1). HF_CLOSED after hf_close(), or when it
+ * closed by itself. `out` must not overlap `data`.
  */
 HF_API HF_MUST_CHECK hf_status hf_send(hf_conn *conn, hf_span data, uint8_t *out, size_t cap, size_t *out_len,
                                        size_t *used);
@@ -264,13 +264,13 @@ HF_API void hf_conn_rest(hf_conn *conn);
 typedef struct hf_agreement {
     const char *version;     /* "TLSv1.3", "TLSv1.2" */
     const char *suite;       /* "TLS_AES_128_GCM_SHA256" */
-    const char *group;       /* "x25519", "ffdhe2048"; "custom": a server's own, for DHE; NULL with RSA */
-    const char *signature;   /* the scheme by which the server signed; NULL with RSA key transport */
+    const char *group;       /* "x25519", "ffdhe2048"; "custom": a server's own; NULL with RSA, or resumed */
+    const char *signature;   /* the scheme by which the server signed; NULL with RSA key transport, or resumed */
     const char *alpn;        /* the application protocol */
     const char *server_name; /* that the client asked for, as a DNS name */
     bool hello_retried;      /* the server asked for another key share (4.1.4) */
     bool verified;           /* the peer's chain was judged, and trusted, and the peer holds its key */
-    bool stapled;            /* an OCSP response came with the chain; good, where `verified` */
+    bool stapled;            /* an OCSP response came with the chain; judged, and good, where the chain was */
     bool resumed;
     bool early_data;
 } hf_agreement;

@@ -7,7 +7,8 @@
  *   BEV_EVENT_CONNECTED  the handshake is complete
  *   BEV_EVENT_EOF        the peer has said close_notify; told when everything you wrote before has been sent, and with
  *                        it our close_notify: nothing can be written any more
- *   BEV_EVENT_ERROR      the handshake or the connection failed, and our alert is on its way: hf_failure_of() says why;
+ *   BEV_EVENT_ERROR      the handshake or the connection failed, and our alert is on its way: hf_failure_of() says why
+ *                        (NULL: TLS 1.2 has closed at an AEAD's limit, see hf_send(), and not all was sent);
  *                        or, where that is NULL, the network failed. A stream that is cut is an error, not an EOF. */
 #ifndef HANDFAST_LIBEVENT_H
 #define HANDFAST_LIBEVENT_H

@@ -1,6 +1,5 @@
 /* staple.h - a stapled OCSP response: the issuer's word of today that a certificate was not revoked (RFC 6960, RFC 6066
- * 8). What comes from a peer is judged with its
- * chain: trust.h. */
+ * 8). What comes from a peer is judged with its chain: trust.h. */
 #ifndef CERTIFICATE_STAPLE_H
 #define CERTIFICATE_STAPLE_H
 

@@ -9,7 +9,7 @@
 
 struct report {
     hf_failure failure; /* its strings point to static texts, and to the rooms below */
-    char detail[512], we_offered[768], they_offered[1024];
+    char detail[512], we_offered[1536], they_offered[1024];
 };
 
 /* ---- what was offered ---- */
@@ -45,7 +45,7 @@ static void offer_of_policy(struct offer *out, const struct policy *policy)
             remember_number(&out->suites, policy->suites[i]->id);
     for (size_t i = 0; i < policy->num_groups; i++)
         remember_number(&out->groups, policy->groups[i]->id);
-    for (size_t i = 0; i < policy->num_fields; i++)
+    for (size_t i = 0; policy_exchanges_by(policy, BY_DHE) && i < policy->num_fields; i++)
         remember_number(&out->groups, policy->fields[i]->id);
     for (size_t i = 0; i < policy->num_schemes; i++)
         remember_number(&out->schemes, policy->schemes[i]->id);

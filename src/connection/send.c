@@ -165,7 +165,8 @@ static size_t padding_for(const hf_conn *conn, size_t content_len, size_t room)
     return min(wanted, min(MAX_CONTENT_LEN - content_len, room));
 }
 
-/* WAIT: nothing may follow yet. TLS 1.2 has no other keys: there it is the end (RFC 9325 4.4). */
+/* WAIT: nothing may follow before what is owed now. TLS 1.2 has no other keys: what it owes is its close_notify (RFC
+ * 9325 4.4). */
 static enum status renew_keys(hf_conn *conn, struct room *room)
 {
     if (conn->agreed.version == TLS12) {
@@ -225,6 +226,8 @@ hf_status hf_send(hf_conn *conn, hf_span data, uint8_t *out, size_t cap, size_t 
     if (conn->phase != CONNECTED || owes_something(conn))
         return HF_WAIT;
     hf_status sent = send_data(conn, &room, span_of(data.at, data.len), used);
+    if (sent == HF_WAIT && conn->said_close) /* renew_keys() did */
+        sent = flush(conn, &room) == FAILED ? HF_FAILED : HF_CLOSED;
     *out_len = room.written;
     return sent;
 }

@@ -104,8 +104,9 @@ static enum status check_session_id(struct handshake *hs, struct span session_id
     bool is_echo = span_equal(session_id, span_of(hs->session_id, hs->session_id_len));
     if (hs->agreed->version == TLS13)
         return is_echo ? OK : fail(hs, BECAUSE_SESSION_ID_NOT_ECHOED);
-    hs->agreed->resumed = is_echo && session_id.len > 0;
-    return hs->agreed->resumed && !may_offer_session(hs) ? fail(hs, BECAUSE_SESSION_NOT_OFFERED) : OK;
+    bool resumes = is_echo && session_id.len > 0;
+    hs->agreed->resumed = resumes && may_offer_session(hs);
+    return resumes && !hs->agreed->resumed ? fail(hs, BECAUSE_SESSION_NOT_OFFERED) : OK;
 }
 
 static enum status take_hello_fields(struct handshake *hs, enum message in, struct server_hello *hello)

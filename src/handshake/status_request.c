@@ -39,11 +39,11 @@ static enum status keep_staple(struct handshake *hs, struct span response)
         return OK;
     if (response.len > MAX_STAPLE_LEN)
         return fail(hs, BECAUSE_BAD_STAPLE);
-    hs->agreed->stapled = true;
     hs->peer_staple = (struct bytes){ allocate(response.len), response.len };
     if (hs->peer_staple.at == NULL)
         return fail(hs, BECAUSE_NO_MEMORY);
     memcpy(hs->peer_staple.at, response.at, response.len);
+    hs->agreed->stapled = true;
     return OK;
 }
 

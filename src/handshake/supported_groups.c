@@ -8,10 +8,15 @@ static bool offers_curves(const struct policy *policy)
     return policy_speaks(policy, TLS13) || policy_exchanges_by(policy, BY_ECDHE);
 }
 
+static bool offers_fields(const struct policy *policy)
+{
+    return policy_exchanges_by(policy, BY_DHE);
+}
+
 bool wants_groups(const struct handshake *hs, enum message in)
 {
     /* A server may tell its own in EncryptedExtensions; some do in TLS 1.2. */
-    return in == CLIENT_HELLO && (offers_curves(hs->policy) || hs->policy->num_fields > 0);
+    return in == CLIENT_HELLO && (offers_curves(hs->policy) || offers_fields(hs->policy));
 }
 
 void write_groups(struct handshake *hs, enum message in)
@@ -22,7 +27,7 @@ void write_groups(struct handshake *hs, enum message in)
     size_t count = 0;
     for (size_t i = 0; offers_curves(policy) && i < policy->num_groups; i++)
         ids[count++] = policy->groups[i]->id;
-    for (size_t i = 0; i < policy->num_fields; i++)
+    for (size_t i = 0; offers_fields(policy) && i < policy->num_fields; i++)
         ids[count++] = policy->fields[i]->id;
     write_number_list(&hs->out, ids, count);
 }
