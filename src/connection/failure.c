@@ -41,7 +41,7 @@ static void offer_of_policy(struct offer *out, const struct policy *policy)
         if (policy_speaks(policy, version))
             remember_number(&out->versions, version);
     for (size_t i = 0; i < policy->num_suites; i++)
-        if (policy_speaks(policy, suite_is_tls13(policy->suites[i]) ? TLS13 : TLS12))
+        if (policy_offers(policy, policy->suites[i]))
             remember_number(&out->suites, policy->suites[i]->id);
     for (size_t i = 0; i < policy->num_groups; i++)
         remember_number(&out->groups, policy->groups[i]->id);

@@ -25,7 +25,7 @@ static void write_hello_fields(struct handshake *hs)
         wr_bytes(w, span_of(hs->session_id, hs->session_id_len)); /* opaque legacy_session_id<0..32> */
     WR_VEC16(w) {                                                 /* CipherSuite cipher_suites<2..2^16-2> */
         for (size_t i = 0; i < hs->policy->num_suites; i++)
-            if (policy_speaks(hs->policy, suite_is_tls13(hs->policy->suites[i]) ? TLS13 : TLS12))
+            if (policy_offers(hs->policy, hs->policy->suites[i]))
                 wr_u16(w, hs->policy->suites[i]->id);
     }
     WR_VEC8(w)
@@ -79,17 +79,12 @@ static enum status write_second_client_hello(struct handshake *hs)
 
 /* ---- ServerHello and HelloRetryRequest, 4.1.3 and 4.1.4 ---- */
 
-static bool is_of_version(const struct cipher_suite *suite, uint16_t version)
-{
-    return suite_is_tls13(suite) == (version == TLS13);
-}
-
 static enum status take_suite(struct handshake *hs, uint16_t id)
 {
     const struct cipher_suite *suite = policy_suite(hs->policy, id);
     hs->peer.suites.count = 0;
     remember_number(&hs->peer.suites, id);
-    if (suite == NULL || !is_of_version(suite, hs->agreed->version))
+    if (suite == NULL || !suite_is_of(suite, hs->agreed->version))
         return fail(hs, BECAUSE_SUITE_NOT_OFFERED);
     if (hs->agreed->suite != NULL && hs->agreed->suite != suite)
         return fail(hs, BECAUSE_SUITE_CHANGED);

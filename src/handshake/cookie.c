@@ -1,8 +1,6 @@
 /* cookie.c - what a server asks the client to carry for it (RFC 8446 4.2.2). We send none: we keep our state. */
 #include "handshake/extension.h"
 
-#include "base/memory.h"
-
 bool wants_cookie(const struct handshake *hs, enum message in)
 {
     return in == CLIENT_HELLO && hs->cookie.len > 0;
@@ -21,9 +19,5 @@ enum status take_cookie(struct handshake *hs, enum message in, struct span body)
         return fail(hs, BECAUSE_MALFORMED);
     if (in == CLIENT_HELLO) /* 4.2.2: "Clients MUST NOT use cookies in their initial ClientHello"; ours never asked */
         return fail(hs, BECAUSE_COOKIE_NOT_ASKED_FOR);
-    hs->cookie = (struct bytes){ allocate(cookie.len), cookie.len };
-    if (hs->cookie.at == NULL)
-        return fail(hs, BECAUSE_NO_MEMORY);
-    memcpy(hs->cookie.at, cookie.at, cookie.len);
-    return OK;
+    return keep_copy(hs, &hs->cookie, cookie);
 }

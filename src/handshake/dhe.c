@@ -2,7 +2,6 @@
  */
 #include "handshake/exchange.h"
 
-#include "base/memory.h"
 #include "base/secret.h"
 
 /* The private value is made for this handshake, and spent in it: so what leaks of one secret (Raccoon) helps with no
@@ -68,11 +67,7 @@ static enum status make_own_key(struct handshake *hs, struct dh_key **key, const
     struct bytes share = { room, sizeof room };
     if (dh_generate(key, &share, parameters, hs->policy->provider) != OK)
         return fail(hs, BECAUSE_CRYPTO_FAILED);
-    hs->client_share = (struct bytes){ allocate(share.len), share.len };
-    if (hs->client_share.at == NULL)
-        return fail(hs, BECAUSE_NO_MEMORY);
-    memcpy(hs->client_share.at, share.at, share.len);
-    return OK;
+    return keep_copy(hs, &hs->client_share, span_of(share.at, share.len));
 }
 
 /* What its group is called, where it is one of RFC 7919, allowed here by name or not. */

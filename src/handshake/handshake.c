@@ -53,6 +53,15 @@ void handshake_free(struct handshake **spent)
     *spent = NULL;
 }
 
+enum status keep_copy(struct handshake *hs, struct bytes *copy, struct span of)
+{
+    *copy = (struct bytes){ allocate(of.len), of.len };
+    if (copy->at == NULL)
+        return fail(hs, BECAUSE_NO_MEMORY);
+    memcpy(copy->at, of.at, of.len);
+    return OK;
+}
+
 void forget_exporter(struct agreement *agreed)
 {
     if (agreed->version == TLS12 && agreed->parameters != NULL)

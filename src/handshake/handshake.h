@@ -157,6 +157,9 @@ MUST_CHECK enum status fail(struct handshake *hs, enum reason why);
 MUST_CHECK __attribute__((format(printf, 3, 4))) enum status fail_because(struct handshake *hs, enum reason why,
                                                                           const char *detail, ...);
 
+/* Keeps a copy of what a message says, or will say, until the handshake is freed. */
+MUST_CHECK enum status keep_copy(struct handshake *hs, struct bytes *copy, struct span of);
+
 /* Appendix D.4: one change_cipher_spec, before our second flight (client) or behind our first message (server). */
 MUST_CHECK enum status send_change_cipher_spec(struct handshake *hs);
 

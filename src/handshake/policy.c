@@ -33,7 +33,7 @@ const struct finite_field *policy_field(const struct policy *policy, uint16_t id
     return NULL;
 }
 
-static bool allows_version_of(const struct policy *policy, const struct cipher_suite *suite)
+bool policy_offers(const struct policy *policy, const struct cipher_suite *suite)
 {
     return suite_is_tls13(suite) ? policy->allows_tls13 : policy->allows_tls12;
 }
@@ -41,7 +41,7 @@ static bool allows_version_of(const struct policy *policy, const struct cipher_s
 bool policy_speaks(const struct policy *policy, uint16_t version)
 {
     for (size_t i = 0; i < policy->num_suites; i++)
-        if (suite_is_tls13(policy->suites[i]) == (version == TLS13) && allows_version_of(policy, policy->suites[i]))
+        if (suite_is_of(policy->suites[i], version) && policy_offers(policy, policy->suites[i]))
             return true;
     return false;
 }
@@ -49,7 +49,7 @@ bool policy_speaks(const struct policy *policy, uint16_t version)
 bool policy_exchanges_by(const struct policy *policy, enum key_exchange exchange)
 {
     for (size_t i = 0; i < policy->num_suites; i++)
-        if (policy->suites[i]->exchange == exchange && allows_version_of(policy, policy->suites[i]))
+        if (policy->suites[i]->exchange == exchange && policy_offers(policy, policy->suites[i]))
             return true;
     return false;
 }

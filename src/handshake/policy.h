@@ -58,6 +58,15 @@ struct policy {
 /* The suite by number, NULL where the policy does not allow it. */
 const struct cipher_suite *policy_suite(const struct policy *policy, uint16_t id);
 
+/* TLS 1.3 has cipher suites of its own (RFC 8446 B.4). */
+static inline bool suite_is_of(const struct cipher_suite *suite, uint16_t version)
+{
+    return suite_is_tls13(suite) == (version == TLS13);
+}
+
+/* Whether one of the policy's suites may be spoken: its version is allowed. */
+bool policy_offers(const struct policy *policy, const struct cipher_suite *suite);
+
 /* Whether the version is allowed, and a cipher suite of it. */
 bool policy_speaks(const struct policy *policy, uint16_t version);
 

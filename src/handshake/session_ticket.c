@@ -142,12 +142,8 @@ enum status take_new_ticket(struct handshake *hs)
         return fail(hs, BECAUSE_MALFORMED);
     if (message.ticket.len == 0 || message.ticket.len > MAX_FOREIGN_TICKET_LEN)
         return OK;
-    hs->new_ticket = (struct bytes){ allocate(message.ticket.len), message.ticket.len };
-    if (hs->new_ticket.at == NULL)
-        return fail(hs, BECAUSE_NO_MEMORY);
-    memcpy(hs->new_ticket.at, message.ticket.at, message.ticket.len);
     hs->ticket_lifetime = message.lifetime_hint;
-    return OK;
+    return keep_copy(hs, &hs->new_ticket, message.ticket);
 }
 
 /* 3.3: "The client MUST NOT treat the ticket as valid until it has verified the server's Finished message." */

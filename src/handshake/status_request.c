@@ -2,7 +2,6 @@
  * 8, RFC 8446 4.4.2.1). In TLS 1.3 it is an extension of the Certificate, in TLS 1.2 a message behind it. */
 #include "handshake/judgement.h"
 
-#include "base/memory.h"
 #include "message/tls12_messages.h"
 
 static bool may_staple(const struct handshake *hs)
@@ -39,12 +38,9 @@ static enum status keep_staple(struct handshake *hs, struct span response)
         return OK;
     if (response.len > MAX_STAPLE_LEN)
         return fail(hs, BECAUSE_BAD_STAPLE);
-    hs->peer_staple = (struct bytes){ allocate(response.len), response.len };
-    if (hs->peer_staple.at == NULL)
-        return fail(hs, BECAUSE_NO_MEMORY);
-    memcpy(hs->peer_staple.at, response.at, response.len);
-    hs->agreed->stapled = true;
-    return OK;
+    enum status s = keep_copy(hs, &hs->peer_staple, response);
+    hs->agreed->stapled = s == OK;
+    return s;
 }
 
 static enum status take_response(struct handshake *hs, struct span body)
@@ -55,15 +51,16 @@ static enum status take_response(struct handshake *hs, struct span body)
 
 enum status take_status_extension(struct handshake *hs, enum message in, struct span body)
 {
-    bool malformed = false;
     if (in == CERTIFICATE)
         return take_response(hs, body);
+    bool is_sound = true;
     if (in == CLIENT_HELLO)
-        malformed = !read_status_request(&hs->peer_takes_staple, body);
-    else if (in == SERVER_HELLO)
+        is_sound = read_status_request(&hs->peer_takes_staple, body);
+    if (in == SERVER_HELLO) { /* RFC 6066 8: empty */
         hs->staple_promised = true;
-    malformed = malformed || (in == SERVER_HELLO && body.len > 0);
-    return malformed ? fail(hs, BECAUSE_MALFORMED) : OK;
+        is_sound = body.len == 0;
+    }
+    return is_sound ? OK : fail(hs, BECAUSE_MALFORMED);
 }
 
 /* ---- CertificateStatus, of TLS 1.2 ---- */
